@@ -1,0 +1,137 @@
+"""The steps from a question to a checked answer, once, in order, as a LangGraph graph. Only this file measures time.
+
+    prepare → embed → route ─┬→ retrieve → rerank → decide → write → verify
+                             └→ fixed (disclosures, small talk, too vague, not ours)
+"""
+
+import time
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any, TypedDict
+
+from assistant.answer import Answer
+from assistant.corpus.contacts import Contacts
+from assistant.corpus.glossary import Glossary
+from assistant.corpus.manifest import Manifest
+from assistant.decision.deciding import Decider
+from assistant.dialogue.preparing import prepare
+from assistant.dialogue.routing import Routed, Router
+from assistant.dialogue.turns import Turn
+from assistant.flow import Decision, Draft, Question, Retrieved
+from assistant.models.protocols import Floats, Reranker
+from assistant.policy.model import Policy
+from assistant.retrieval.fusion import Fusion
+from assistant.retrieval.reranking import rerank
+from assistant.retrieval.retriever import Candidates, Retriever
+from assistant.verification.fallback import verified
+from assistant.writing.composing import Composer
+
+
+class State(TypedDict, total=False):
+    """What the steps pass on."""
+
+    asked: str
+    history: Sequence[Turn]
+    question: Question
+    vector: Floats
+    routed: Routed
+    candidates: Candidates
+    retrieved: Retrieved
+    decision: Decision
+    draft: Draft
+    timings: dict[str, float]
+
+
+@dataclass(frozen=True)
+class Parts:
+    """Everything that the steps are given."""
+
+    policies: Mapping[str, Policy]
+    retriever: Retriever
+    reranker: Reranker
+    fusion: Fusion
+    router: Router
+    decider: Decider
+    composer: Composer
+    glossary: Glossary
+    manifest: Manifest
+    contacts: Contacts
+
+
+class Chain:
+    """The graph over its parts."""
+
+    def __init__(self, parts: Parts) -> None:
+        self._parts = parts
+        self._graph = self._build()
+
+    def ask(self, asked: str, history: Sequence[Turn] = (), id: str | None = None) -> Answer:
+        """One answer. The status says what kind it is; nothing is raised for a question that cannot be answered."""
+        began = time.perf_counter()
+        state = self._graph.invoke({"asked": asked, "history": tuple(history), "timings": {}})
+        decision, draft, question = state["decision"], state["draft"], state["question"]
+        timings = {**state["timings"], "total": (time.perf_counter() - began) * 1000}
+        return Answer(
+            question=asked,
+            standalone_question=question.standalone,
+            status=decision.status,
+            verdict=decision.verdict,
+            answer=draft.text,
+            citations=draft.citations,
+            confidence=decision.confidence,
+            timings_ms=timings,
+            id=id,
+            cause=decision.cause,
+            nearest=draft.nearest,
+        )
+
+    def retrieve(self, asked: str, history: Sequence[Turn] = ()) -> Retrieved:
+        """Hits for a question, best first, whatever its route."""
+        question = prepare(asked, tuple(history), self._parts.glossary)
+        vector = self._parts.retriever.vector(question)
+        candidates = self._parts.retriever.candidates(question, vector)
+        return rerank(question, candidates, self._parts.reranker, self._parts.fusion, self._parts.policies)
+
+    def _build(self) -> Any:
+        from langgraph.graph import END, START, StateGraph
+
+        parts = self._parts
+        steps: dict[str, Callable[[State], dict[str, Any]]] = {
+            "prepare": lambda state: {"question": prepare(state["asked"], state["history"], parts.glossary)},
+            "embed": lambda state: {"vector": parts.retriever.vector(state["question"])},
+            "route": lambda state: {"routed": parts.router.route(state["question"], state["vector"])},
+            "retrieve": lambda state: {"candidates": parts.retriever.candidates(state["question"], state["vector"])},
+            "rerank": lambda state: {
+                "retrieved": rerank(state["question"], state["candidates"], parts.reranker, parts.fusion, parts.policies)
+            },
+            "decide": lambda state: {"decision": parts.decider.decide(state["question"], state["retrieved"], state["routed"])},
+            "fixed": lambda state: {"decision": parts.decider.without_policy(state["routed"])},
+            "write": lambda state: {"draft": parts.composer.write(state["question"], state["decision"])},
+            "verify": lambda state: {"draft": verified(state["draft"], state["decision"], parts.policies)},
+        }
+        graph = StateGraph(State)
+        for name, step in steps.items():
+            graph.add_node(name, _timed(name, step))
+        for first, second in (("prepare", "embed"), ("embed", "route"), ("retrieve", "rerank"), ("rerank", "decide")):
+            graph.add_edge(first, second)
+        graph.add_edge(START, "prepare")
+        graph.add_conditional_edges("route", _after_route, {"retrieve": "retrieve", "fixed": "fixed"})
+        for first, second in (("decide", "write"), ("fixed", "write"), ("write", "verify")):
+            graph.add_edge(first, second)
+        graph.add_edge("verify", END)
+        return graph.compile()
+
+
+def _after_route(state: State) -> str:
+    """Only a policy question reaches the policies; a disclosure's fixed text comes first and alone."""
+    return "retrieve" if state["routed"].route == "policy" else "fixed"
+
+
+def _timed(name: str, step: Callable[[State], dict[str, Any]]) -> Callable[[State], dict[str, Any]]:
+    def run(state: State) -> dict[str, Any]:
+        began = time.perf_counter()
+        found = step(state)
+        return {**found, "timings": {**state["timings"], name: (time.perf_counter() - began) * 1000}}
+
+    return run
+

@@ -1,0 +1,65 @@
+"""Is the question answered here? And which clauses carry the answer?"""
+
+from assistant.decision.weights import DecisionWeights
+from assistant.flow import Hit, Question, Retrieved
+
+MOST_CITED = 4
+
+
+def regime(retrieved: Retrieved) -> str:
+    """Which fitted weights apply: with a question bank among the policies looked at, or without."""
+    return "bank" if any(hit.evidence.bank > 0 for hit in (*retrieved.hits, *retrieved.rejected)) else "bare"
+
+
+def coverage_features(question: Question, retrieved: Retrieved) -> list[float]:
+    """What coverage looks at: the best hit's evidence, how it stands out, and how near a near-miss is."""
+    top = retrieved.hits[0]
+    rest = retrieved.hits[1].score if len(retrieved.hits) > 1 else 0.0
+    evidences = [hit.evidence for hit in retrieved.hits]
+    bank = max(item.bank for item in evidences)
+    words = len(question.standalone.split())
+    return [
+        top.score,
+        top.score - rest,
+        top.evidence.relevance / 4,
+        max(item.relevance for item in evidences) / 4,
+        top.evidence.dense,
+        max(item.dense for item in evidences),
+        bank,
+        retrieved.near_miss,
+        max(0.0, retrieved.near_miss - bank),
+        top.evidence.lexical,
+        min(words, 30) / 30,
+    ]
+
+
+def covered(question: Question, retrieved: Retrieved, weights: DecisionWeights) -> float:
+    """P(the policies held answer the question); 0 where nothing was found."""
+    if not retrieved.hits:
+        return 0.0
+    return weights.coverage[regime(retrieved)].chance(coverage_features(question, retrieved))
+
+
+def carrying(retrieved: Retrieved, weights: DecisionWeights) -> tuple[Hit, ...]:
+    """The hits that carry the answer, best first: the best one, and those that come near it."""
+    if not retrieved.hits:
+        return ()
+    name = regime(retrieved)
+    top = retrieved.hits[0]
+    needed = max(weights.cite_at[name], weights.cite_ratio[name] * top.score)
+    also = set(top.bank_also)
+    chosen = [top]
+    for hit in retrieved.hits[1:]:
+        sibling = hit.policy.id == top.policy.id and hit.clause.number in also
+        if len(chosen) < MOST_CITED and (hit.score >= needed or sibling) and not _within(hit, chosen):
+            chosen.append(hit)
+    return tuple(chosen)
+
+
+def _within(hit: Hit, chosen: list[Hit]) -> bool:
+    """Is the hit only the lead-in of a clause already chosen? Its words are shown with that clause anyway."""
+    return any(
+        other.policy.id == hit.policy.id and other.clause.number.startswith(hit.clause.number) and other.clause.number != hit.clause.number
+        for other in chosen
+        if hit.clause.is_lead_in
+    )

@@ -1,0 +1,40 @@
+"""From what was retrieved to what is said: status, verdict, and the clauses that carry it."""
+
+from assistant.answer import Status
+from assistant.corpus.manifest import Manifest
+from assistant.decision.coverage import carrying, covered, regime
+from assistant.decision.verdict import decide
+from assistant.decision.weights import DecisionWeights
+from assistant.dialogue.routing import DISCLOSURES, Routed
+from assistant.flow import Decision, Question, Retrieved
+
+
+class Decider:
+    """Decides over fitted weights and the manifest of policies that are named but not held."""
+
+    def __init__(self, weights: DecisionWeights, manifest: Manifest) -> None:
+        self._weights = weights
+        self._manifest = manifest
+
+    def without_policy(self, routed: Routed) -> Decision:
+        """What a message gets that is no question for a policy."""
+        if routed.route in DISCLOSURES:
+            return Decision(Status.SIGNPOSTED, None, (), routed.chance, routed.route)
+        if routed.route == "clarify":
+            return Decision(Status.NEEDS_CLARIFICATION, None, (), routed.chance, routed.cause or "vague")
+        cause = routed.cause or ("smalltalk" if routed.route == "chat" else "errand")
+        return Decision(Status.NOT_COVERED, None, (), routed.chance, cause)
+
+    def decide(self, question: Question, retrieved: Retrieved, routed: Routed) -> Decision:
+        """The decision for a policy question."""
+        del routed  # a policy question; the route has had its say
+        chance = covered(question, retrieved, self._weights)
+        name = regime(retrieved)
+        bar = self._weights.answer_at[name]
+        not_held = self._manifest.match(question.standalone)
+        if chance < bar or (not_held and chance < min(0.98, bar + 0.25)):
+            cause = f"not_held:{not_held.title}" if not_held else "not_covered_near" if retrieved.hits else "not_covered"
+            return Decision(Status.NOT_COVERED, None, (), 1 - chance, cause, retrieved.hits[:1] if chance > bar / 3 else ())
+        hits = carrying(retrieved, self._weights)
+        verdict, _ = decide(hits, self._weights, name)
+        return Decision(Status.ANSWERED, verdict, hits, chance)

@@ -1,0 +1,20 @@
+"""A message to a question: cleaned of wrappers and hidden characters, made standalone, expanded for the lexical leg."""
+
+from collections.abc import Sequence
+
+from assistant.corpus.glossary import Glossary
+from assistant.dialogue.signals import cleaned
+from assistant.dialogue.standalone import standalone
+from assistant.dialogue.turns import Turn
+from assistant.flow import Question
+
+MOST_TURNS = 20
+"""Turns of history looked at; older ones have no bearing on what "and on my own phone?" means."""
+
+
+def prepare(asked: str, history: Sequence[Turn], glossary: Glossary) -> Question:
+    """The question that is looked for."""
+    clean = cleaned(asked)
+    resolved = standalone(clean.text or asked, history[-MOST_TURNS:])
+    meanings = glossary.meanings(resolved.text)
+    return Question(asked, resolved.text, " ".join([resolved.text, *meanings]), resolved.carried)

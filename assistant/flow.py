@@ -1,0 +1,75 @@
+"""Values that pass between the steps of the chain. Steps take and return these, and know no other step."""
+
+from dataclasses import dataclass, field
+
+from assistant.answer import Citation, Status, Verdict
+from assistant.models.protocols import Floats
+from assistant.policy.model import Clause, Policy, Span
+
+
+@dataclass(frozen=True)
+class Question:
+    """What was asked; the standalone question that is embedded and judged; and, for the lexical leg, the standalone
+    question with the policy words for its staff words."""
+
+    asked: str
+    standalone: str
+    expanded: str
+    carried: bool = False
+
+
+@dataclass(frozen=True)
+class Evidence:
+    """How a hit's score was made: every number that fusion and decision look at."""
+
+    dense: float
+    bank: float
+    lexical: float
+    relevance: float
+    miss: float = 0.0
+
+
+@dataclass(frozen=True)
+class Hit:
+    """A clause proposed for a question, with the span that it would be quoted by. `score` is P(it answers)."""
+
+    policy: Policy
+    clause: Clause
+    span: Span
+    statement: str
+    score: float
+    evidence: Evidence
+    verdicts: Floats
+    bank_verdict: str = ""
+    bank_also: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class Retrieved:
+    """Hits, best first, one per clause; `rejected` were looked at and fell away."""
+
+    hits: tuple[Hit, ...]
+    near_miss: float = 0.0
+    rejected: tuple[Hit, ...] = ()
+
+
+@dataclass(frozen=True)
+class Decision:
+    """What is to be said: the hits that carry it, in order, and why."""
+
+    status: Status
+    verdict: Verdict | None
+    carrying: tuple[Hit, ...]
+    confidence: float
+    cause: str = ""
+    nearest: tuple[Hit, ...] = ()
+    verdicts: tuple[str, ...] = field(default=())
+
+
+@dataclass(frozen=True)
+class Draft:
+    """An answer in words, before its quotes are checked."""
+
+    text: str
+    citations: tuple[Citation, ...]
+    nearest: tuple[Citation, ...] = ()

@@ -1,0 +1,53 @@
+"""What the index holds of a corpus: several views of each clause, all pointing to it."""
+
+import hashlib
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Literal
+
+from assistant.chunking.passage import passages
+from assistant.corpus.loading import Corpus
+
+Kind = Literal["passage", "question", "near_miss"]
+
+
+@dataclass(frozen=True)
+class View:
+    """One embedded text. A near-miss points to no clause; a question to the one that it was written for."""
+
+    kind: Kind
+    policy_id: str
+    clause: str
+    text: str
+    start: int = 0
+    end: int = 0
+    verdict: str = ""
+    also: tuple[str, ...] = ()
+
+    @property
+    def id(self) -> str:
+        """Identity within an index: stable while the view is the same."""
+        whole = f"{self.kind}\x1f{self.policy_id}\x1f{self.clause}\x1f{self.start}\x1f{self.text}"
+        return hashlib.sha256(whole.encode()).hexdigest()[:24]
+
+    @property
+    def digest(self) -> str:
+        """Hash of the text: the same text needs embedding once."""
+        return hashlib.sha256(self.text.encode()).hexdigest()[:24]
+
+
+def views(corpus: Corpus) -> Iterator[View]:
+    """All views of a corpus, policy by policy: passages, then the bank's questions, then its near-misses."""
+    for policy in corpus.policies:
+        for passage in passages(policy):
+            yield View("passage", policy.id, passage.clause, passage.embedded, passage.span.start, passage.span.end)
+        bank = corpus.bank_by_id.get(policy.id)
+        if bank is None:
+            continue
+        seen: set[tuple[str, str]] = set()
+        for question in bank.questions:
+            if question.clause in policy.by_number and not question.draft and (question.clause, question.text) not in seen:
+                seen.add((question.clause, question.text))
+                yield View("question", policy.id, question.clause, question.text, verdict=question.verdict, also=question.also)
+        for miss in dict.fromkeys(miss.text for miss in bank.near_misses):
+            yield View("near_miss", policy.id, "", miss)

@@ -1,0 +1,130 @@
+"""ONNX sessions over this package's own weights: no torch, no network, two threads."""
+
+import hashlib
+import json
+from collections.abc import Iterator, Sequence
+from functools import cached_property
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import numpy as np
+from numpy.typing import NDArray
+
+from assistant.errors import UserError
+from assistant.models.protocols import Encoded, Floats, Judged
+
+if TYPE_CHECKING:
+    import onnxruntime
+    import tokenizers
+
+WEIGHTS = Path(__file__).parent / "weights"
+BATCH_TOKENS = 4096
+"""Most padded tokens of one pass: bounds memory whatever the number of texts."""
+
+
+class OnnxModel:
+    """A folder of model.onnx, tokenizer.json and card.json (name, sha256, max_tokens)."""
+
+    def __init__(self, folder: Path, threads: int = 0) -> None:
+        self._folder = folder
+        self._threads = threads
+        path = folder / "card.json"
+        if not path.exists():
+            raise UserError(f"{folder}: holds no model (card.json is missing); install the package again")
+        self._card = json.loads(path.read_text(encoding="utf-8"))
+
+    @property
+    def name(self) -> str:
+        return f"{self._card['name']}@{self._card['sha256'][:12]}"
+
+    @cached_property
+    def session(self) -> "onnxruntime.InferenceSession":
+        """The loaded session. Raises UserError where the weights are not those that the card names."""
+        import onnxruntime
+
+        weights = (self._folder / "model.onnx").read_bytes()
+        if hashlib.sha256(weights).hexdigest() != self._card["sha256"]:
+            raise UserError(f"{self._folder / 'model.onnx'}: not the weights that card.json names; install the package again")
+        options = onnxruntime.SessionOptions()
+        options.intra_op_num_threads = self._threads
+        options.log_severity_level = 3
+        return onnxruntime.InferenceSession(weights, options, providers=["CPUExecutionProvider"])
+
+    @cached_property
+    def tokenizer(self) -> "tokenizers.Tokenizer":
+        from tokenizers import Tokenizer
+
+        tokenizer = Tokenizer.from_file(str(self._folder / "tokenizer.json"))
+        strategy = "only_second" if self._card.get("pairs") else "longest_first"
+        tokenizer.enable_truncation(self._card["max_tokens"], strategy=strategy)
+        tokenizer.no_padding()
+        return tokenizer
+
+    def run(self, encodings: Sequence["tokenizers.Encoding"], outputs: Sequence[str]) -> Iterator[tuple[list[int], list[Floats], NDArray[np.int64]]]:
+        """Passes over texts of like length: (places, outputs, mask) for each batch."""
+        order = sorted(range(len(encodings)), key=lambda place: len(encodings[place].ids))
+        start = 0
+        while start < len(order):
+            end = start + 1
+            while end < len(order) and (end + 1 - start) * len(encodings[order[end]].ids) <= BATCH_TOKENS:
+                end += 1
+            places = order[start:end]
+            width = max(len(encodings[place].ids) for place in places)
+            ids = np.zeros((len(places), width), np.int64)
+            mask = np.zeros_like(ids)
+            types = np.zeros_like(ids)
+            for row, place in enumerate(places):
+                encoding = encodings[place]
+                length = len(encoding.ids)
+                ids[row, :length] = encoding.ids
+                mask[row, :length] = 1
+                types[row, :length] = encoding.type_ids
+            feed = {"input_ids": ids, "attention_mask": mask, "token_type_ids": types}
+            yield places, self.session.run(list(outputs), feed), mask
+            start = end
+
+
+class OnnxEmbedder(OnnxModel):
+    """Our domain-tuned MiniLM: mean-pooled and token vectors, all of length one."""
+
+    def __init__(self, folder: Path = WEIGHTS / "embedder", threads: int = 0) -> None:
+        super().__init__(folder, threads)
+
+    @property
+    def dim(self) -> int:
+        return int(self._card["dim"])
+
+    def encode(self, texts: Sequence[str]) -> list[Encoded]:
+        """A vector and token vectors for each text, in order."""
+        found: list[Encoded | None] = [None] * len(texts)
+        encodings = self.tokenizer.encode_batch(list(texts))
+        for places, (hidden,), mask in self.run(encodings, ["last_hidden_state"]):
+            weights = mask[:, :, None].astype(np.float32)
+            pooled = _unit((hidden * weights).sum(1) / weights.sum(1))
+            tokens = _unit(hidden)
+            for row, place in enumerate(places):
+                found[place] = Encoded(pooled[row], tokens[row, : int(mask[row].sum())])
+        return [item for item in found if item is not None]
+
+
+class OnnxReranker(OnnxModel):
+    """Our cross-encoder: does this passage answer this question, and with which verdict."""
+
+    def __init__(self, folder: Path = WEIGHTS / "reranker", threads: int = 0) -> None:
+        super().__init__(folder, threads)
+
+    def judge(self, question: str, passages: Sequence[str]) -> list[Judged]:
+        """A judgement for each passage, in order."""
+        found: list[Judged | None] = [None] * len(passages)
+        encodings = self.tokenizer.encode_batch([(question, passage) for passage in passages])
+        for places, (relevance, verdict), _ in self.run(encodings, ["relevance", "verdict"]):
+            chances = np.exp(verdict - verdict.max(1, keepdims=True))
+            chances /= chances.sum(1, keepdims=True)
+            for row, place in enumerate(places):
+                found[place] = Judged(float(relevance[row]), chances[row].astype(np.float32))
+        return [item for item in found if item is not None]
+
+
+def _unit(vectors: Floats) -> Floats:
+    length = np.linalg.norm(vectors, axis=-1, keepdims=True)
+    return (vectors / np.maximum(length, 1e-9)).astype(np.float32)

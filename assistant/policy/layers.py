@@ -1,0 +1,94 @@
+"""Layers beside the text: the force that a clause carries. Adding a layer never changes `policy.text`.
+
+Force is read from the governing words, nearest first: the clause's own, then its lead-ins outward ("... must not:").
+The mapping is that of the project's verdict rules: must not / not allowed / never: prohibited; only / unless / limit:
+conditional; must: required; should: recommended ("should never": prohibited); a person may: permitted; consequences
+("may lead to"), statements and definitions: no force.
+"""
+
+import re
+from enum import StrEnum
+
+from assistant.policy.model import Clause
+from assistant.policy.sentences import last_sentence
+
+
+class Force(StrEnum):
+    """What a clause does to the reader."""
+
+    PROHIBITS = "prohibited"
+    PERMITS = "permitted"
+    CONDITIONS = "conditional"
+    REQUIRES = "required"
+    RECOMMENDS = "recommended"
+    STATES = "none"
+
+
+_I = re.IGNORECASE
+_PROHIBITS = re.compile(
+    r"\b(?:must|shall|may|can|should|will|do|does|is|are|ought)\s*(?:not|n[o’']t|never)\b(?!\s+(?:be\s+)?(?:only|limited|affect|apply|exhaustive|mean|an? exhaustive|contractual|form part))"
+    r"|\bcannot\b|\bcan[’']t\b|\bdon[’']t\b|\bmustn[’']t\b|\bnever\b|\bnot (?:be )?(?:allowed|permitted|acceptable|tolerated|authori[sz]ed|entitled)\b"
+    r"|\b(?:prohibited|forbidden|unacceptable|banned|strictly no|refrain from|disallowed|not tolerated|no (?:employee|member of staff|staff|one|person) (?:may|shall|should|must|can))\b"
+    r"|\bmust neither\b|\bis an offence\b",
+    _I,
+)
+_CONDITIONS = re.compile(
+    r"\bunless\b|\bexcept(?:\s+(?:where|when|if|in|with|for|that|as))?\b|\bonly\s+(?:be|where|when|if|with|in|for|after|to|use[ds]?|on|at|by)\b|\b(?:may|must|can|should|shall|will)\s+only\b|\bprovided (?:that|it|they)\b"
+    r"|\bsave (?:where|when|that|in|as)\b|\bwithout (?:the )?(?:\w+ ){0,4}?(?:consent|permission|approval|authori[sz]ation|agreement)\b|\bmust limit\b|\blimited to\b|\bsubject to\b"
+    r"|\bas long as\b|\bon condition\b|\bwith (?:the )?(?:prior |written |express )*(?:consent|permission|approval|authori[sz]ation|agreement)\b",
+    _I,
+)
+_CONSEQUENCE = re.compile(
+    r"\b(?:may|might|could|can|will)\s+(?:also\s+)?(?:lead to|result in|be (?:treated|considered|regarded|dealt with|subject|disciplined|dismissed|liable|classed|a disciplinary|gross)|constitute|amount to|face|find|be used|give rise|damage|escalate|have|affect|need|become|include)\b",
+    _I,
+)
+_REQUIRES = re.compile(
+    r"\b(?:must|shall|(?:is|are) (?:required|obliged|expected|responsible)|(?:has|have) (?:a duty |an obligation )?to|need(?:s)? to|is mandatory|(?:has|have) a responsibility|required to|will (?:be )?(?:report|inform|ensure|comply|tell|notify|attend|complete|sign|keep|record|acknowledge))\b",
+    _I,
+)
+_RECOMMENDS = re.compile(
+    r"\b(?:should|ought to|(?:is|are) (?:advised|encouraged|recommended)|it is (?:advisable|good practice|wise|sensible|recommended|best)|we (?:recommend|suggest|advise|encourage)|please|consider|try to|think (?:carefully|twice|before))\b",
+    _I,
+)
+_PERMITS = re.compile(
+    r"\b(?:may|can|(?:is|are) (?:allowed|permitted|free|welcome|entitled|able)|(?:has|have) the right|you do not (?:need|have)|(?:do|does) not (?:need|have) to|(?:is|are) acceptable|it is fine|no objection|has a choice)\b",
+    _I,
+)
+
+
+def force_of_words(words: str) -> Force:
+    """Force of a statement taken alone."""
+    neutral = _CONSEQUENCE.sub(" ", words)
+    prohibits = bool(_PROHIBITS.search(neutral))
+    conditions = bool(_CONDITIONS.search(neutral))
+    if prohibits and conditions:
+        return Force.CONDITIONS
+    if prohibits:
+        return Force.PROHIBITS
+    if conditions and (_REQUIRES.search(neutral) or _PERMITS.search(neutral) or _RECOMMENDS.search(neutral)):
+        return Force.CONDITIONS
+    if _REQUIRES.search(neutral):
+        return Force.REQUIRES
+    if _RECOMMENDS.search(neutral):
+        return Force.RECOMMENDS
+    if _PERMITS.search(neutral):
+        return Force.PERMITS
+    return Force.STATES
+
+
+def force(clause: Clause) -> Force:
+    """Force of a clause: what its own words carry, else the nearest governing lead-in, else its heading ("Forbidden:").
+
+    A prohibition over the clause governs it, whatever auxiliary the item itself holds, and an exception within the item
+    ("unless ...") makes it conditional.
+    """
+    own = force_of_words(clause.text)
+    over = [force_of_words(last_sentence(words)) for words in reversed(clause.lead_ins)]
+    governing = next((found for found in over if found is not Force.STATES), Force.STATES)
+    if governing is Force.PROHIBITS:
+        return Force.CONDITIONS if _CONDITIONS.search(clause.text) else Force.PROHIBITS
+    if governing is not Force.STATES:
+        return Force.CONDITIONS if _CONDITIONS.search(clause.text) and governing is not Force.REQUIRES else governing
+    if own is not Force.STATES:
+        return own
+    return force_of_words(clause.heading_path[-1]) if clause.heading_path else Force.STATES

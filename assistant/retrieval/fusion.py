@@ -1,0 +1,61 @@
+"""Learnt fusion: what each leg and the reranker say of a passage, to the chance that it answers the question.
+
+A logistic regression over a few evidences, one set of weights where the policy has a question bank and one where it has
+none. Fitted on policies that the models did not see (assistant/training/fitting.py); weights in fusion.json.
+"""
+
+import json
+import math
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from assistant.flow import Evidence
+from assistant.models.onnx import WEIGHTS
+
+FEATURES = ("dense", "bank", "lexical", "relevance", "dense_gap", "bank_gap", "relevance_gap")
+
+
+@dataclass(frozen=True)
+class Fusion:
+    """Weights by regime ("bank", "bare"), in the order of FEATURES, with a bias."""
+
+    weights: Mapping[str, tuple[float, ...]]
+    bias: Mapping[str, float]
+
+    @staticmethod
+    def load(path: Path = WEIGHTS / "fusion.json") -> "Fusion":
+        """Read fitted weights."""
+        data = json.loads(path.read_text(encoding="utf-8"))
+        return Fusion({name: tuple(row["weights"]) for name, row in data.items()}, {name: float(row["bias"]) for name, row in data.items()})
+
+    def scores(self, evidences: Sequence[Evidence], regime: str) -> list[float]:
+        """P(answers) of each passage, seen beside the others."""
+        weights, bias = self.weights[regime], self.bias[regime]
+        rows = features(evidences)
+        return [_sigmoid(bias + sum(weight * value for weight, value in zip(weights, row, strict=True))) for row in rows]
+
+
+def features(evidences: Sequence[Evidence]) -> list[tuple[float, ...]]:
+    """The numbers that fusion weighs: each evidence, and how far it is behind the best of its kind."""
+    if not evidences:
+        return []
+    dense = max(item.dense for item in evidences)
+    bank = max(item.bank for item in evidences)
+    relevance = max(item.relevance for item in evidences)
+    return [
+        (
+            item.dense,
+            item.bank,
+            item.lexical,
+            item.relevance / 4,
+            item.dense - dense,
+            item.bank - bank,
+            (item.relevance - relevance) / 4,
+        )
+        for item in evidences
+    ]
+
+
+def _sigmoid(value: float) -> float:
+    return 1 / (1 + math.exp(-max(-30.0, min(30.0, value))))

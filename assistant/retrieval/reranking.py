@@ -1,0 +1,81 @@
+"""Order the candidates: the cross-encoder looks at the most promising ones, the fusion settles the order."""
+
+from collections.abc import Mapping
+
+from assistant.flow import Evidence, Hit, Question, Retrieved
+from assistant.models.protocols import Reranker
+from assistant.policy.model import Policy, Span
+from assistant.retrieval.fusion import Fusion
+from assistant.retrieval.retriever import Candidate, Candidates
+
+RERANKED = 12
+"""Candidates that the cross-encoder reads: the latency budget of an answer."""
+BANK_WEIGHT = 0.6
+LEXICAL_WEIGHT = 0.08
+NEAREST_QUESTIONS = 3
+
+
+def bank_score(candidates: Candidates, key: tuple[str, str]) -> float:
+    """How near the clause's bank questions are: the nearest, a little helped by the next."""
+    rows = candidates.bank.get(key, ())
+    if not rows:
+        return 0.0
+    return rows[0].score + 0.02 * (len(rows[:NEAREST_QUESTIONS]) - 1)
+
+
+def shortlist(candidates: Candidates, size: int = RERANKED) -> list[tuple[Candidate, float, float]]:
+    """The most promising candidates, best first, each with its dense and bank scores filled in.
+
+    A passage that the dense leg did not propose is at best as near as the farthest that it did.
+    """
+    proposed = [candidate.dense for candidate in candidates.passages if candidate.dense > 0]
+    floor = min(proposed, default=0.0)
+    rows = []
+    for candidate in candidates.passages:
+        dense = candidate.dense or floor
+        bank = bank_score(candidates, (candidate.match.policy_id, candidate.match.clause))
+        rows.append((dense + BANK_WEIGHT * bank + LEXICAL_WEIGHT * candidate.lexical, candidate, dense, bank))
+    rows.sort(key=lambda row: (-row[0], row[1].match.policy_id, row[1].match.start))
+    return [(candidate, dense, bank) for _, candidate, dense, bank in rows[:size]]
+
+
+def rerank(
+    question: Question, candidates: Candidates, reranker: Reranker, fusion: Fusion, policies: Mapping[str, Policy], size: int = RERANKED
+) -> Retrieved:
+    """Hits, one per clause, best first; a clause's best passage speaks for it."""
+    chosen = shortlist(candidates, size)
+    if not chosen:
+        return Retrieved((), candidates.near_miss)
+    judged = reranker.judge(question.standalone, [candidate.match.text for candidate, _, _ in chosen])
+    evidences = [
+        Evidence(dense, bank, candidate.lexical, judgement.relevance, candidates.near_miss)
+        for (candidate, dense, bank), judgement in zip(chosen, judged, strict=True)
+    ]
+    regime = "bank" if candidates.bank else "bare"
+    scores = fusion.scores(evidences, regime)
+    best: dict[tuple[str, str], Hit] = {}
+    rejected: list[Hit] = []
+    for (candidate, _, _), judgement, evidence, score in zip(chosen, judged, evidences, scores, strict=True):
+        match = candidate.match
+        policy = policies[match.policy_id]
+        rows = candidates.bank.get((match.policy_id, match.clause), ())
+        hit = Hit(
+            policy,
+            policy.clause(match.clause),
+            Span(match.start, match.end),
+            match.text,
+            score,
+            evidence,
+            judgement.verdict,
+            rows[0].verdict if rows else "",
+            rows[0].also if rows and rows[0].score > 0.8 else (),
+        )
+        key = (match.policy_id, match.clause)
+        if key not in best or hit.score > best[key].score:
+            if key in best:
+                rejected.append(best[key])
+            best[key] = hit
+        else:
+            rejected.append(hit)
+    hits = sorted(best.values(), key=lambda hit: (-hit.score, hit.policy.id, hit.span.start))
+    return Retrieved(tuple(hits), candidates.near_miss, tuple(rejected))

@@ -1,0 +1,74 @@
+"""Candidates for a question: both legs, every view, gathered per passage."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+from assistant.flow import Question
+from assistant.index.protocols import DenseLeg, LexicalLeg, Match
+from assistant.models.protocols import Embedder, Floats
+
+PASSAGES = 24
+"""Nearest passages looked at."""
+QUESTIONS = 24
+"""Nearest bank questions looked at."""
+LEXICAL = 8
+"""Best passages by words."""
+
+
+@dataclass
+class Candidate:
+    """A passage with what each leg made of it. Cosines in [-1, 1]; 0 where a leg did not propose it."""
+
+    match: Match
+    dense: float = 0.0
+    lexical: float = 0.0
+
+
+@dataclass(frozen=True)
+class Candidates:
+    """What both legs propose. `bank` holds, per (policy, clause), its nearest bank questions, best first."""
+
+    passages: tuple[Candidate, ...]
+    bank: Mapping[tuple[str, str], tuple[Match, ...]] = field(default_factory=dict)
+    near_miss: float = 0.0
+    near_miss_policy: str = ""
+
+
+class Retriever:
+    """Proposes candidates; the order is settled later by the reranker and the fusion."""
+
+    def __init__(self, embedder: Embedder, dense: DenseLeg, lexical: LexicalLeg, lookup: Mapping[tuple[str, str], list[Match]]) -> None:
+        self._embedder = embedder
+        self._dense = dense
+        self._lexical = lexical
+        self._lookup = lookup
+
+    def vector(self, question: Question) -> Floats:
+        """The question's embedding."""
+        return self._embedder.encode([question.standalone])[0].pooled
+
+    def candidates(self, question: Question, vector: Floats) -> Candidates:
+        """Passages near in meaning, near by words, or whose bank questions are near; deduplicated by span."""
+        found: dict[tuple[str, int, int], Candidate] = {}
+
+        def candidate(match: Match) -> Candidate:
+            return found.setdefault((match.policy_id, match.start, match.end), Candidate(match))
+
+        for match in self._dense.nearest(vector, "passage", PASSAGES):
+            candidate(match).dense = match.score
+        best = 0.0
+        for match in self._lexical.best(question.expanded, LEXICAL):
+            best = best or match.score
+            candidate(match).lexical = match.score / best
+        bank: dict[tuple[str, str], list[Match]] = {}
+        near_miss, near_policy = 0.0, ""
+        for match in self._dense.nearest(vector, "question", QUESTIONS):
+            if match.kind == "near_miss":
+                if match.score > near_miss:
+                    near_miss, near_policy = match.score, match.policy_id
+                continue
+            bank.setdefault((match.policy_id, match.clause), []).append(match)
+        for key in list(bank)[:10]:
+            for passage in self._lookup.get(key, []):
+                candidate(passage)
+        return Candidates(tuple(found.values()), {key: tuple(rows) for key, rows in bank.items()}, near_miss, near_policy)

@@ -1,0 +1,46 @@
+"""An answer without a language model: a plain first line, then each clause in the policy's own words."""
+
+from collections.abc import Sequence
+
+from assistant.answer import Citation, Verdict
+from assistant.flow import Decision, Draft
+from assistant.verification.quotes import cite_hit
+
+LEADS: dict[Verdict | None, str] = {
+    Verdict.PROHIBITED: "Not allowed.",
+    Verdict.PERMITTED: "Allowed.",
+    Verdict.CONDITIONAL: "It depends: the policy sets conditions.",
+    Verdict.REQUIRED: "This is required.",
+    Verdict.RECOMMENDED: "The policy advises this.",
+    None: "This is what the policy says.",
+}
+"""First lines name the rule, never "yes" or "no": "Is it wrong to …?" and "Can I …?" must not read as opposites."""
+
+
+def write(decision: Decision) -> Draft:
+    """The answer to a covered question."""
+    citations = tuple(cite_hit(hit) for hit in decision.carrying)
+    parts = [LEADS[decision.verdict]]
+    parts.extend(clause_words(citation) for citation in citations)
+    if decision.verdict is Verdict.CONDITIONAL:
+        parts.append("If the conditions do not clearly fit your case, ask your line manager or principal before you act.")
+    return Draft("\n\n".join(parts), citations, tuple(cite_hit(hit) for hit in decision.nearest))
+
+
+def clause_words(citation: Citation) -> str:
+    """A clause as it is shown: where it stands, what governs it, and the quote."""
+    over = f"{citation.lead_in} " if citation.lead_in else ""
+    return f"{reference(citation)}: {over}“{citation.quote}”"
+
+
+def reference(citation: Citation) -> str:
+    """Title, clause number and heading: "Policy for Social Media, 4.3.1(c)(ii) (Social media in a personal capacity)"."""
+    heading = f" ({citation.heading_path[-1]})" if citation.heading_path else ""
+    return f"{citation.policy_title}, {citation.clause}{heading}"
+
+
+def nearest_words(nearest: Sequence[Citation]) -> str:
+    """Clauses near a question that they do not answer."""
+    if not nearest:
+        return ""
+    return "The nearest clause, which is not an answer to this: " + "; ".join(clause_words(citation) for citation in nearest[:1])
