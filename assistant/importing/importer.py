@@ -1,0 +1,169 @@
+"""A document to a canonical policy file, with the original kept byte for byte."""
+
+import hashlib
+import os
+import re
+from dataclasses import asdict, dataclass
+from pathlib import Path
+from typing import Any
+
+import yaml
+
+from assistant.errors import UserError
+from assistant.importing.blocks import Block, Document
+from assistant.importing.canonical import render
+from assistant.importing.html import read_html
+from assistant.importing.office import read_docx, read_pdf
+from assistant.importing.plain import read_plain
+from assistant.importing.words import check_words
+from assistant.policy.model import Policy
+from assistant.policy.reading import read_policy
+
+MOST_BYTES = 50_000_000
+_CYCLE = re.compile(r"\b(\d+|one|two|three|four|five)[ -]year(?:ly)? (?:review )?cycle\b", re.I)
+_PREPARED = re.compile(r"\b((?:January|February|March|April|May|June|July|August|September|October|November|December) \d{4})\b")
+
+
+@dataclass(frozen=True)
+class ImportReport:
+    """What one import did, and what it was unsure of."""
+
+    file: str
+    policy_id: str
+    path: str
+    clauses: int
+    sections: int
+    warnings: tuple[str, ...]
+    changed: bool
+
+    def to_json(self) -> dict[str, Any]:
+        """The contract's fields, and the number of sections."""
+        return asdict(self)
+
+    def for_people(self) -> str:
+        """A few lines for the terminal."""
+        state = "written" if self.changed else "unchanged"
+        lines = [f"{self.file}: {self.policy_id}: {self.sections} sections, {self.clauses} clauses; {state}: {self.path}"]
+        return "\n".join([*lines, *(f"  unsure: {warning}" for warning in self.warnings)])
+
+
+def import_file(path: Path, corpus: Path, *, policy_id: str | None = None) -> ImportReport:
+    """Import one document. Raises UserError, having written nothing, for a file that cannot be taken."""
+    raw = _read(path)
+    document = _extract(path, raw)
+    if not any(block.kind != "heading" for block in document.blocks):
+        raise UserError(f"{path}: holds no text that could be a clause; is it a scan? Save it as Word or text")
+    title = next((block.text for block in document.blocks if block.kind == "heading"), path.stem.replace("-", " ").replace("_", " "))
+    identity = policy_id or _slug(title) or _slug(path.stem)
+    target = corpus / "policies" / f"{identity}.md"
+    sha = hashlib.sha256(raw).hexdigest()
+    body = render(document.blocks)
+    check_words(document.blocks, body, str(path))
+    text = f"---\n{_front_matter(identity, title, document.blocks, path.name, sha)}---\n\n{body}"
+    policy = read_policy(text, str(target))
+    if target.exists():
+        held = target.read_text(encoding="utf-8")
+        if f"sha256: {sha}" in held:  # the reviewed canonical file is the truth; the same source never overwrites it
+            return _report(path, read_policy(held, str(target)), target, document, changed=False)
+        _keep_superseded(corpus, identity, held)
+    _write(corpus / "sources" / path.name, raw)
+    _write(target, text.encode())
+    return _report(path, policy, target, document, changed=True)
+
+
+def _report(path: Path, policy: Policy, target: Path, document: Document, changed: bool) -> ImportReport:
+    return ImportReport(str(path), policy.id, str(target), len(policy.clauses), len(policy.sections), document.warnings, changed)
+
+
+def _read(path: Path) -> bytes:
+    try:
+        raw = path.read_bytes()
+    except OSError as error:
+        raise UserError(f"{path}: cannot be read: {error.strerror}") from error
+    if not raw.strip():
+        raise UserError(f"{path}: is empty")
+    if len(raw) > MOST_BYTES:
+        raise UserError(f"{path}: has {len(raw):,} bytes; at most {MOST_BYTES:,} are taken")
+    return raw
+
+
+def _extract(path: Path, raw: bytes) -> Document:
+    """Blocks by what the file holds, not by what it is called."""
+    if raw[:4] == b"PK\x03\x04":
+        return read_docx(raw, str(path))
+    if raw[:5] == b"%PDF-":
+        return read_pdf(raw, str(path))
+    if raw[:8] == b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1":
+        raise UserError(f"{path}: an old or encrypted Office file; save it as .docx without a password")
+    text = _decode(path, raw)
+    if re.match(r"\s*(?:<!doctype html|<html|<\?xml[^>]*>\s*<html)", text, re.I):
+        return read_html(text)
+    if path.suffix.lower() in (".html", ".htm"):
+        return read_html(text)
+    return read_plain(re.sub(r"(?m)^(#{1,6}) +(.*)$", r"\n\2\n", text) if path.suffix.lower() == ".md" else text)
+
+
+def _decode(path: Path, raw: bytes) -> str:
+    if raw[:2] in (b"\xff\xfe", b"\xfe\xff"):
+        encoding = "utf-16"
+    elif b"\0" in raw:
+        raise UserError(f"{path}: is a binary file, not a document; take .txt, .md, .html, .docx or .pdf")
+    else:
+        encoding = "utf-8-sig"
+    try:
+        return raw.decode(encoding)
+    except UnicodeDecodeError:
+        pass
+    try:
+        text = raw.decode("cp1252")
+    except UnicodeDecodeError as error:
+        raise UserError(f"{path}: neither UTF-8, UTF-16 nor Windows-1252 text; save it as UTF-8") from error
+    if sum(character < " " and character not in "\t\n\r\f" for character in text) > len(text) / 100:
+        raise UserError(f"{path}: is a binary file, not a document; take .txt, .md, .html, .docx or .pdf")
+    return text
+
+
+def _front_matter(identity: str, title: str, blocks: tuple[Block, ...], name: str, sha: str) -> str:
+    """What the document states plainly; the rest is null, never guessed."""
+    whole = "\n".join(block.text for block in blocks)
+    cycle = _CYCLE.search(whole)
+    prepared = next((match.group(1) for block in blocks if re.search(r"\bprepared|^date\b", block.text, re.I) for match in _PREPARED.finditer(block.text)), None)
+    if prepared is None:
+        found = {match.group(1) for block in blocks if block.kind == "row" for match in _PREPARED.finditer(block.text)}
+        prepared = found.pop() if len(found) == 1 else None
+    data = {
+        "id": identity,
+        "title": title,
+        "aliases": ["Social Media Policy"] if identity == "social-media" else [],
+        "owner": None,
+        "version": None,
+        "status": "adopted",
+        "prepared": prepared,
+        "adopted": None,
+        "effective_from": None,
+        "review_by": None,
+        "review_cycle": f"{cycle.group(1)} years" if cycle else None,
+        "source": {"file": name, "sha256": sha},
+        "supersedes": None,
+        "related": [],
+        "contacts": [],
+    }
+    return yaml.safe_dump(data, sort_keys=False, allow_unicode=True, width=1000)
+
+
+def _slug(title: str) -> str:
+    words = re.findall(r"[a-z0-9]+", title.lower())
+    kept = [word for word in words if word not in ("policy", "for", "the", "and", "of", "on", "a", "procedure")] or words
+    return "-".join(kept)[:60].strip("-")
+
+
+def _keep_superseded(corpus: Path, identity: str, held: str) -> None:
+    digest = hashlib.sha256(held.encode()).hexdigest()[:8]
+    _write(corpus / "policies" / "superseded" / f"{identity}@{digest}.md", re.sub(r"(?m)^status: .*$", "status: superseded", held, count=1).encode())
+
+
+def _write(path: Path, data: bytes) -> None:
+    path.parent.mkdir(parents=True, exist_ok=True)
+    fresh = path.with_name(f".{path.name}.new")
+    fresh.write_bytes(data)
+    os.replace(fresh, path)

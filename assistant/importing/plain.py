@@ -1,0 +1,56 @@
+"""Plain text to blocks: headings are short unpunctuated lines between blank lines; lists survive page breaks."""
+
+import re
+
+from assistant.importing.blocks import Block, Document
+
+_BULLET = re.compile(r"^(\s*)[-*•·▪o–]\s+(?=\S)")
+_MARKED = re.compile(r"^\s*(?:\(?[a-z]{1,2}[.)]|\(?[ivx]{1,5}[.)]|\(?\d{1,3}[.)]|\d{1,3}(?:\.\d{1,3})+\.?)\s+(?=\S)")
+_LABEL = re.compile(r"^[A-Z][\w ]{0,24}:\s")
+_SPACES = re.compile(r"[ \u00a0\u2007\u202f]+")
+_INVISIBLE = re.compile("[\u00ad\u200b-\u200f\u2060\ufeff\U000e0000-\U000e007f]")
+
+
+def read_plain(text: str) -> Document:
+    """Blocks of a text. Hidden characters are removed and reported."""
+    warnings = []
+    hidden = len(_INVISIBLE.findall(text.lstrip("\ufeff")))
+    if hidden:
+        warnings.append(f"{hidden} hidden characters removed")
+    lines = [_INVISIBLE.sub("", line).rstrip() for line in text.replace("\r\n", "\n").replace("\r", "\n").split("\n")]
+    blocks: list[Block] = []
+    joined = False
+    capitals = any(_is_heading(lines, place) and line.strip().isupper() for place, line in enumerate(lines))
+    for place, line in enumerate(lines):
+        if not line.strip():
+            joined = False
+            continue
+        words = _SPACES.sub(" ", line.strip())
+        bullet = _BULLET.match(line)
+        if "\t" in line.strip():
+            blocks.append(Block("row", " | ".join(cell.strip() for cell in line.strip("\n").split("\t")).rstrip(" |")))
+            joined = False
+        elif bullet:
+            blocks.append(Block("item", _SPACES.sub(" ", line[bullet.end() :].strip()), len(bullet.group(1).expandtabs(4)) // 2))
+            joined = True
+        elif _MARKED.match(line):
+            blocks.append(Block("item", words))
+            joined = True
+        elif _is_heading(lines, place):
+            level = 1 if not blocks else 2 if not capitals or words.isupper() else 3
+            blocks.append(Block("heading", words, level))
+            joined = False
+        elif joined and not _LABEL.match(words):
+            last = blocks.pop()
+            blocks.append(Block(last.kind, f"{last.text} {words}", last.level))
+        else:
+            blocks.append(Block("paragraph", words))
+            joined = True
+    return Document(tuple(blocks), tuple(warnings))
+
+
+def _is_heading(lines: list[str], place: int) -> bool:
+    line = lines[place].strip()
+    alone = (place == 0 or not lines[place - 1].strip()) and (place + 1 >= len(lines) or not lines[place + 1].strip())
+    short = 0 < len(line.split()) <= 10 and len(line) < 90
+    return alone and short and "\t" not in line and line[-1] not in ".;:,?!" and not _BULLET.match(line) and not _LABEL.match(line)
