@@ -1,0 +1,60 @@
+"""Values to escaped HTML: answers and documents are untrusted text wherever they are shown."""
+
+from html import escape
+from urllib.parse import quote
+
+from assistant.api import Answer, Citation, Policy, Status, Verdict
+
+LABELS = {
+    Verdict.PROHIBITED: ("✕", "Not allowed"),
+    Verdict.PERMITTED: ("✓", "Allowed"),
+    Verdict.CONDITIONAL: ("◐", "It depends"),
+    Verdict.REQUIRED: ("!", "Required"),
+    Verdict.RECOMMENDED: ("➜", "Advised"),
+}
+
+
+def answer_html(answer: Answer) -> str:
+    """A reply for the chat: verdict in words, each clause with its quote and a link that opens it in the policy."""
+    if answer.status is not Status.ANSWERED:
+        paragraphs = "".join(f"<p>{escape(part)}</p>" for part in answer.answer.split("\n\n"))
+        return f'<div class="pa-reply pa-{answer.status}">{paragraphs}</div>'
+    sign, label = LABELS[answer.verdict] if answer.verdict else ("i", "What the policy says")
+    cited = "".join(citation_html(citation) for citation in answer.citations)
+    models = sorted({citation.policy_title for citation in answer.citations if citation.policy_status == "model"})
+    note = f'<p class="pa-note">{escape(", ".join(models))}: model text, not adopted by the Trust. Check with HR.</p>' if models else ""
+    if answer.verdict is Verdict.CONDITIONAL:
+        note += '<p class="pa-note">If the conditions do not clearly fit your case, ask your line manager or principal before you act.</p>'
+    return f'<div class="pa-reply"><p class="pa-verdict pa-{answer.verdict or "fact"}"><span aria-hidden="true">{sign}</span> {label}</p>{cited}{note}</div>'
+
+
+def clause_link(citation: Citation) -> str:
+    """Address of the reader, at the quote."""
+    return f"policies/{quote(citation.policy_id)}?start={citation.start}&end={citation.end}#quote"
+
+
+def citation_html(citation: Citation) -> str:
+    """A quote with what governs it and where it stands."""
+    over = f'<span class="pa-over">{escape(citation.lead_in)} </span>' if citation.lead_in else ""
+    path = escape(" › ".join((citation.policy_title, *citation.heading_path)))
+    return (
+        f'<blockquote class="pa-quote">{over}<q>{escape(citation.quote)}</q></blockquote>'
+        f'<p class="pa-source"><a href="{escape(clause_link(citation))}" target="_blank" rel="noopener">Clause {escape(citation.clause)}</a> · {path}</p>'
+    )
+
+
+def policy_html(policy: Policy, start: int, end: int) -> str:
+    """The whole policy, with the quoted span marked."""
+    parts = [f"<h1>{escape(policy.title)}</h1>"]
+    if policy.meta.status == "model":
+        parts.append('<p class="pa-note">Model text, not adopted by the Trust.</p>')
+    shown = [(section.span.start, f"<h{min(6, section.level + 1)}>{escape(section.title)}</h{min(6, section.level + 1)}>") for section in policy.sections if section.level > 0]
+    for clause in policy.clauses:
+        low, high = max(start, clause.span.start), min(end, clause.span.end)
+        words = escape(clause.text)
+        if low < high:
+            cut = [policy.text[clause.span.start : low], policy.text[low:high], policy.text[high : clause.span.end]]
+            words = f'{escape(cut[0])}<mark id="quote" tabindex="-1">{escape(cut[1])}</mark>{escape(cut[2])}'
+        shown.append((clause.span.start, f'<p class="pa-clause" style="margin-left:{clause.depth * 1.5}rem"><b>{escape(clause.number)}</b> {words}</p>'))
+    parts.extend(html for _, html in sorted(shown))
+    return "\n".join(parts)
