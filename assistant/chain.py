@@ -1,7 +1,7 @@
 """The steps from a question to a checked answer, once, in order, as a LangGraph graph. Only this file measures time.
 
-    prepare → embed → route ─┬→ retrieve → rerank → decide → write → verify
-                             └→ fixed (disclosures, small talk, too vague, not ours)
+prepare → embed → route ─┬→ retrieve → rerank → decide → write → verify
+                         └→ fixed (disclosures, small talk, too vague, not ours)
 """
 
 import time
@@ -134,4 +134,3 @@ def _timed(name: str, step: Callable[[State], dict[str, Any]]) -> Callable[[Stat
         return {**found, "timings": {**state["timings"], name: (time.perf_counter() - began) * 1000}}
 
     return run
-

@@ -49,7 +49,9 @@ def _higher(name: str, arguments: Sequence[str]) -> int:
 
 
 def _parser(settings: Settings) -> argparse.ArgumentParser:
-    parser = argparse.ArgumentParser(prog="policy-assistant", description="Ask the Trust's policies; get the rule, in their own words, with its number.")
+    parser = argparse.ArgumentParser(
+        prog="policy-assistant", description="Ask the Trust's policies; get the rule, in their own words, with its number."
+    )
     commands = parser.add_subparsers(title="commands", required=True, metavar="COMMAND")
 
     def command(name: str, run: Callable[[argparse.Namespace], int], text: str, index: bool = True) -> argparse.ArgumentParser:
@@ -219,7 +221,12 @@ def _progress(label: str) -> Callable[[int, int], None] | None:
 
     def show(done: int, total: int) -> None:
         filled = 30 * done // max(total, 1)
-        print(f"\r{label} [{'#' * filled}{'.' * (30 - filled)}] {done}/{total}", end="\n" if done >= total else "", file=sys.stderr, flush=True)
+        print(
+            f"\r{label} [{'#' * filled}{'.' * (30 - filled)}] {done}/{total}",
+            end="\n" if done >= total else "",
+            file=sys.stderr,
+            flush=True,
+        )
 
     return show
 

@@ -48,13 +48,22 @@ def policy_html(policy: Policy, start: int, end: int) -> str:
     parts = [f"<h1>{escape(policy.title)}</h1>"]
     if policy.meta.status == "model":
         parts.append('<p class="pa-note">Model text, not adopted by the Trust.</p>')
-    shown = [(section.span.start, f"<h{min(6, section.level + 1)}>{escape(section.title)}</h{min(6, section.level + 1)}>") for section in policy.sections if section.level > 0]
+    shown = [
+        (section.span.start, f"<h{min(6, section.level + 1)}>{escape(section.title)}</h{min(6, section.level + 1)}>")
+        for section in policy.sections
+        if section.level > 0
+    ]
     for clause in policy.clauses:
         low, high = max(start, clause.span.start), min(end, clause.span.end)
         words = escape(clause.text)
         if low < high:
             cut = [policy.text[clause.span.start : low], policy.text[low:high], policy.text[high : clause.span.end]]
             words = f'{escape(cut[0])}<mark id="quote" tabindex="-1">{escape(cut[1])}</mark>{escape(cut[2])}'
-        shown.append((clause.span.start, f'<p class="pa-clause" style="margin-left:{clause.depth * 1.5}rem"><b>{escape(clause.number)}</b> {words}</p>'))
+        shown.append(
+            (
+                clause.span.start,
+                f'<p class="pa-clause" style="margin-left:{clause.depth * 1.5}rem"><b>{escape(clause.number)}</b> {words}</p>',
+            )
+        )
     parts.extend(html for _, html in sorted(shown))
     return "\n".join(parts)

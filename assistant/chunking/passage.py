@@ -19,7 +19,7 @@ SHORT_SENTENCE = 6
 """A sentence of fewer words joins the one before it."""
 LONG_SENTENCE = 90
 """A sentence of more words is split at its semicolons."""
-_LEANS = re.compile(r"(?:this|these|they|those|such|it|he|she|however|furthermore|in addition|where this|if so|in such|for example|also|otherwise|therefore|in this|that)\b", re.I)
+_LEANS = re.compile(r"(?:this|these|they|those|such|it|he|she|where this|if so|in such|in this|for example)\b", re.I)
 _SEMICOLON = re.compile(r";\s+(?:and |or )?")
 
 

@@ -16,13 +16,15 @@ VERDICTS = ("prohibited", "permitted", "conditional", "required", "recommended",
 
 @dataclass(frozen=True)
 class BankQuestion:
-    """One question of a clause. `also` are further clauses, of the same policy, that a full answer needs."""
+    """One question of a clause. `also` are further clauses, of the same policy, that a full answer needs;
+    `sentence` opens the sentence that answers, where the clause has several."""
 
     text: str
     clause: str
     verdict: str
     also: tuple[str, ...] = ()
     draft: bool = False
+    sentence: str = ""
 
 
 @dataclass(frozen=True)
@@ -67,7 +69,8 @@ def read_bank(data: Any, where: str) -> QuestionBank:
             if verdict not in VERDICTS:
                 raise UserError(f"{where}: clause {number}: verdict {verdict!r} is not one of {', '.join(VERDICTS)}")
             also = tuple(str(item) for item in row.get("with") or [])
-            questions.append(BankQuestion(str(row["q"]).strip(), number, verdict, also, bool(row.get("draft"))))
+            sentence = str(entry.get("sentence") or "")
+            questions.append(BankQuestion(str(row["q"]).strip(), number, verdict, also, bool(row.get("draft")), sentence))
     misses = []
     for row in data.get("near_misses") or []:
         if not isinstance(row, dict) or not str(row.get("q") or "").strip():

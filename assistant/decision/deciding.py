@@ -36,5 +36,5 @@ class Decider:
             cause = f"not_held:{not_held.title}" if not_held else "not_covered_near" if retrieved.hits else "not_covered"
             return Decision(Status.NOT_COVERED, None, (), 1 - chance, cause, retrieved.hits[:1] if chance > bar / 3 else ())
         hits = carrying(retrieved, self._weights)
-        verdict, _ = decide(hits, self._weights, name)
+        verdict, _ = decide(question.standalone, hits, self._weights, name)
         return Decision(Status.ANSWERED, verdict, hits, chance)

@@ -1,5 +1,6 @@
 """The verdict: what the carrying clauses' force, the reranker's verdict head and the nearest bank questions say together."""
 
+import re
 from collections.abc import Sequence
 
 from assistant.answer import Verdict
@@ -14,6 +15,14 @@ PERMITTED_AT = 0.6
 SPLIT_AT = 0.35
 """Chance at which clauses that pull apart ("never" here, "in breaks" there) make the answer conditional."""
 _FORCES = (Force.PROHIBITS, Force.PERMITS, Force.CONDITIONS, Force.REQUIRES, Force.RECOMMENDS, Force.STATES)
+_ASKS_LEAVE = re.compile(
+    r"\b(?:can|could|may) (?:i|we|a|the|my|staff|you|teachers?|tas?)\b|\b(?:ok(?:ay)?|fine|alright|allowed|permitted|acceptable) (?:to|for|if)\b|\b(?:am|are|is) \w+(?: \w+){0,6} allowed\b|\bis it (?:ok|fine|alright|allowed|against)\b",
+    re.I,
+)
+_ASKS_DUTY = re.compile(
+    r"\b(?:do|does) (?:i|we|staff|a \w+|the \w+|my \w+) (?:have|need) to\b|\bmust (?:i|we|staff)\b|\bhave to\b|\bwhat (?:if|do i do|should i do|shall i do|am i (?:meant|supposed) to do)\b|\bshould (?:i|we)\b",
+    re.I,
+)
 
 
 def verdict_features(hit: Hit) -> list[float]:
@@ -39,9 +48,14 @@ def verdict_chances(hits: Sequence[Hit], weights: DecisionWeights, name: str) ->
     return [value / mass for value in total] if mass else total
 
 
-def decide(hits: Sequence[Hit], weights: DecisionWeights, name: str) -> tuple[Verdict | None, float]:
+def decide(question: str, hits: Sequence[Hit], weights: DecisionWeights, name: str) -> tuple[Verdict | None, float]:
     """The verdict and its chance. None: the answer is informational."""
     chances = verdict_chances(hits, weights, name)
+    carried = force(hits[0].clause)
+    if carried is not Force.STATES and (_ASKS_LEAVE.search(question) or _ASKS_DUTY.search(question)):
+        chances[CLASSES.index("fact")] = 0.0  # "Can I ...?" over a rule has a verdict
+        if _ASKS_DUTY.search(question) and carried in (Force.REQUIRES, Force.RECOMMENDS):
+            chances[CLASSES.index(str(carried))] += 0.5
     first = weights.verdict[name].chances(verdict_features(hits[0]))
     best = max(range(len(CLASSES)), key=lambda index: chances[index])
     label = CLASSES[best]

@@ -58,7 +58,8 @@ _SELF_HARM = re.compile(
 )
 _ME = r"\b(?:i|me|my|i[’']?m|im|i[’']?ve|ive|we|us|our)\b"
 _HARASSED = re.compile(
-    r"\b(?:bull(?:y|ies|ied|ying)|harass\w*|grop\w+|sexual\w* (?:comments?|assault\w*)|stalk\w*|blackmail\w*|victimi[sz]\w*|picks? on|picking on|intimidat\w*|humiliat\w*|racist|homophobic|racially|touch(?:es|ed|ing) me)\b", _I
+    r"\b(?:bull(?:y|ies|ied|ying)|harass\w*|grop\w+|sexual\w* (?:comments?|assault\w*)|stalk\w*|blackmail\w*|victimi[sz]\w*|picks? on|picking on|intimidat\w*|humiliat\w*|racist|homophobic|racially|touch(?:es|ed|ing) me)\b",
+    _I,
 )
 _HARASSED_ME = re.compile(
     r"\b(?:i[’']?m|im|i am|i[’']?ve|ive|i have|i keep|i was|i got)\b[^.?]{0,25}\b(?:being|been|get(?:ting)?|was|sexually|constantly)?\s*(?:bullied|harassed|groped|stalked|blackmailed|victimi[sz]ed|picked on|trolled|abused|humiliated|intimidated|discriminated)\b"
@@ -74,27 +75,64 @@ _POLICY = re.compile(
     r"\b(?:what (?:counts|is|does|do|should|happens|are the)|who (?:do|should|must|does)|how (?:do|should|long|soon|is|are)|is it|is there|can (?:i|we|staff|you|a|my|the)|do (?:i|we) (?:have|need)|does (?:the|a|it)|should (?:i|we|staff|a)|policy|procedure|clause|what if|if (?:a|i|someone)|definition|the rules?|allowed|am i allowed|when (?:do|should|must))\b",
     _I,
 )
-_GREETING = re.compile(r"^\W*(?:hi|hiya|hello|hey|good (?:morning|afternoon|evening)|morning|alright|ey up|yo)(?: there| all| bot)?\W*$", _I)
-_THANKS = re.compile(r"^\W*(?:(?:ok|okay|great|brilliant|lovely|perfect|cool)\W+)?(?:thanks?(?: you| so much| a lot| very much)?|ta|cheers|thx|much appreciated|that[’']?s (?:great|helpful|all))(?: (?:for (?:that|your help|the help)|again|mate|bot))?\W*$", _I)
+_GREETING = re.compile(
+    r"^\W*(?:hi|hiya|hello|hey|good (?:morning|afternoon|evening)|morning|alright|ey up|yo)(?: there| all| bot)?\W*$", _I
+)
+_THANKS = re.compile(
+    r"^\W*(?:(?:ok|okay|great|brilliant|lovely|perfect|cool)\W+)?(?:thanks?(?: you| so much| a lot| very much)?|ta|cheers|thx|much appreciated|that[’']?s (?:great|helpful|all))(?: (?:for (?:that|your help|the help)|again|mate|bot))?\W*$",
+    _I,
+)
 _GOODBYE = re.compile(r"^\W*(?:bye|goodbye|see (?:you|ya)|good night|cya|ta ra)\W*$", _I)
-_ABOUT = re.compile(r"\b(?:who|what) are you\b|\bare you (?:a |an )?(?:robot|bot|human|real|person|ai|computer)\b|\bwhat can you do\b|\bhow do you work\b|\bare you for (?:pupils|parents)\b", _I)
-_VAGUE = re.compile(r"^\W*(?:phones?|help|help me|can i(?: post it| do it| use it| do that)?|is it (?:ok|allowed|fine)|am i allowed|what about (?:it|that)|social media|policy|rules|facebook|photos?|the policy|question|what|why|how|and|so|yes|no|ok(?:ay)?|\?+)\W*$", _I)
-_OTHERS = re.compile(r"\b(?:other people[’']?s? (?:questions|chats|conversations)|what (?:have|did) other (?:people|staff|users) ask\w*|home (?:number|address) of|\w+[’']?s home (?:number|address|phone)|which (?:ta|teacher|colleague|one)\w* reported|who reported me|list (?:of )?(?:the )?staff (?:with|who)|has \w+(?: in \w+)? got a (?:warning|disciplinary))\b", _I)
-_PERSON = re.compile(r"\bshould i (?:sack|discipline|dismiss|fire|suspend|report)\b(?! (?:it|this|that|to|a |an |any|someone|my concern))", _I)
-_PROMPT = re.compile(r"\b(?:system prompt|your (?:instructions|prompt)|repeat (?:the )?(?:text|words|everything) above|developer mode|jailbreak|beginning [\"'“]?you are)\b", _I)
-_ERRAND = re.compile(r"\b(?:write|compose|draft) (?:me )?(?:a |an |some )?(?:poem|song|story|essay|code|python|letter|email|joke|limerick|cover letter)\b|\btell (?:me )?a joke\b|\b(?:send|email|ring|phone|delete) (?:an? )?(?:email|message|it|this|him|her|them)? ?(?:to|for) (?:hr|my|the) (?:manager|head|me)\b", _I)
+_ABOUT = re.compile(
+    r"\b(?:who|what) are you\b|\bare you (?:a |an )?(?:robot|bot|human|real|person|ai|computer)\b|\bwhat can you do\b|\bhow do you work\b|\bare you for (?:pupils|parents)\b",
+    _I,
+)
+_VAGUE = re.compile(
+    r"^\W*(?:phones?|help|help me|can i(?: post it| do it| use it| do that)?|is it (?:ok|allowed|fine)|am i allowed|what about (?:it|that)|social media|policy|rules|facebook|photos?|the policy|question|what|why|how|and|so|yes|no|ok(?:ay)?|\?+)\W*$",
+    _I,
+)
+_OTHERS = re.compile(
+    r"\b(?:other people[’']?s? (?:questions|chats|conversations)|what (?:have|did) other (?:people|staff|users) ask\w*|home (?:number|address) of|\w+[’']?s home (?:number|address|phone)|which (?:ta|teacher|colleague|one)\w* reported|who reported me|list (?:of )?(?:the )?staff (?:with|who)|has \w+(?: in \w+)? got a (?:warning|disciplinary))\b",
+    _I,
+)
+_PERSON = re.compile(
+    r"\bshould i (?:sack|discipline|dismiss|fire|suspend|report)\b(?! (?:it|this|that|to|a |an |any|someone|my concern))", _I
+)
+_PROMPT = re.compile(
+    r"\b(?:system prompt|your (?:instructions|prompt)|repeat (?:the )?(?:text|words|everything) above|developer mode|jailbreak|beginning [\"'“]?you are)\b",
+    _I,
+)
+_ERRAND = re.compile(
+    r"\b(?:write|compose|draft) (?:me )?(?:a |an |some )?(?:poem|song|story|essay|code|python|letter|email|joke|limerick|cover letter)\b|\btell (?:me )?a joke\b|\b(?:send|email|ring|phone|delete) (?:an? )?(?:email|message|it|this|him|her|them)? ?(?:to|for) (?:hr|my|the) (?:manager|head|me)\b",
+    _I,
+)
 
 
 def signals(question: str) -> Signals:
     """Signals of one message."""
     policy = bool(_POLICY.search(question)) and not re.search(r"\btold me\b|\bright now\b", question, _I)
     first = bool(re.search(_ME, question, _I))
-    chat = next((cause for pattern, cause in ((_GREETING, "greeting"), (_THANKS, "thanks"), (_GOODBYE, "goodbye"), (_ABOUT, "about")) if pattern.search(question)), "")
-    refuse = next((cause for pattern, cause in ((_OTHERS, "other_people"), (_PERSON, "about_a_person"), (_PROMPT, "prompt"), (_ERRAND, "errand")) if pattern.search(question)), "")
+    chat = next(
+        (
+            cause
+            for pattern, cause in ((_GREETING, "greeting"), (_THANKS, "thanks"), (_GOODBYE, "goodbye"), (_ABOUT, "about"))
+            if pattern.search(question)
+        ),
+        "",
+    )
+    refuse = next(
+        (
+            cause
+            for pattern, cause in ((_OTHERS, "other_people"), (_PERSON, "about_a_person"), (_PROMPT, "prompt"), (_ERRAND, "errand"))
+            if pattern.search(question)
+        ),
+        "",
+    )
     asks = policy and "?" in question
     return Signals(
         child_risk=bool(_CHILD_RISK.search(question)) and not (policy and not first),
-        self_harm=bool(_SELF_HARM.search(question)) and not (policy and not re.search(r"\b(?:myself|my life|i want|i don)\b", question, _I)),
+        self_harm=bool(_SELF_HARM.search(question))
+        and not (policy and not re.search(r"\b(?:myself|my life|i want|i don)\b", question, _I)),
         harassment=bool(_HARASSED_ME.search(question)) and (not asks or bool(re.search(r"\bme\b", question, _I))),
         threat=bool(_THREAT.search(question)) and first,
         policy=policy,

@@ -23,18 +23,32 @@ class Standalone:
 
 
 _SLOTS: tuple[re.Pattern[str], ...] = (
-    re.compile(r"\b(?:on |from |using |with )?(?:my|the|a|an)?\s*(?:own|personal|school[’']?s?|work|trust[’']?s?|academy[’']?s?|class)\s+(?:mobile|phone|laptop|ipad|tablet|device|computer|pc|equipment|one)s?\b", _I),
-    re.compile(r"\b(?:a |an |my |the )?(?:former|ex|old)[- ]?(?:pupil|student)s?\b|\b(?:a |an |the )?(?:pupil|student|kid|child|parent|colleague|governor|volunteer|mum|dad)s?\b", _I),
-    re.compile(r"\b(?:at|in|during|on|after|before) (?:my |the )?(?:lunch(?:time)?|break(?:time)?|ppa(?: time)?|lessons?|assembly|weekends?|holidays?|half.?term|playtime|dinner ?time)\b", _I),
+    re.compile(
+        r"\b(?:on |from |using |with )?(?:my|the|a|an)?\s*(?:own|personal|school[’']?s?|work|trust[’']?s?|academy[’']?s?|class)\s+(?:mobile|phone|laptop|ipad|tablet|device|computer|pc|equipment|one)s?\b",
+        _I,
+    ),
+    re.compile(
+        r"\b(?:a |an |my |the )?(?:former|ex|old)[- ]?(?:pupil|student)s?\b|\b(?:a |an |the )?(?:pupil|student|kid|child|parent|colleague|governor|volunteer|mum|dad)s?\b",
+        _I,
+    ),
+    re.compile(
+        r"\b(?:at|in|during|on|after|before) (?:my |the )?(?:lunch(?:time)?|break(?:time)?|ppa(?: time)?|lessons?|assembly|weekends?|holidays?|half.?term|playtime|dinner ?time)\b",
+        _I,
+    ),
     re.compile(r"\b(?:in|on) (?:the |an |my |a )?(?:empty )?(?:classroom|staff ?room|corridor|playground|car park|car|hall|office)\b", _I),
     re.compile(r"\b(?:facebook|fb|instagram|insta|twitter|tiktok|whatsapp|snapchat|snap|linkedin|youtube|teams)\b", _I),
 )
-_PLEASANT = re.compile(r"^\W*(?:(?:ok(?:ay)?|right|thanks?(?: you)?|ta|cheers|great|lovely|i see|fine|yeah|yes|hmm|oh)\b[\s,.!]*)+(?=\S)", _I)
+_PLEASANT = re.compile(
+    r"^\W*(?:(?:ok(?:ay)?|right|thanks?(?: you)?|ta|cheers|great|lovely|i see|fine|yeah|yes|hmm|oh)\b[\s,.!]*)+(?=\S)", _I
+)
 _AGAIN = re.compile(
     r"^\W*(?:are you sure|really|you sure|seriously|is that right|says who|why(?: not| is that)?|how come|which (?:policy|clause|section|bit)(?: says (?:that|so)| is that)?|where does it say (?:that|so|this)|just say yes|my (?:head|boss|manager|mate) (?:says|said)\b.*|go on(?: say yes)?|but why|you|in what way|what clause|source)\W*$",
     _I,
 )
-_LEADS = re.compile(r"^\W*(?:and\b|but\b|or\b|what about|how about|what if|even\b|same (?:for|with)|does that|does this|does it|is that|is it|would that|can they|can it|so\b|then\b|also\b|no\b|not\b|i meant|or if|if\b|unless\b|only\b|including\b|for how long|how long for)", _I)
+_LEADS = re.compile(
+    r"^\W*(?:and\b|but\b|or\b|what about|how about|what if|even\b|same (?:for|with)|does that|does this|does it|is that|is it|would that|can they|can it|so\b|then\b|also\b|no\b|not\b|i meant|or if|if\b|unless\b|only\b|including\b|for how long|how long for)",
+    _I,
+)
 _ANAPHOR = re.compile(r"\b(?:it|that|this|they|them|those|these|one|ones|mine|there|then|same|he|she|him|her|otherwise|instead)\b", _I)
 _VERB = re.compile(r"\b(?:can|could|may|am|is|are|do|does|did|should|must|have|has|will|would|what|who|how|when|where|which|why)\b", _I)
 _CORRECTS = re.compile(r"^\W*(?:no\b[\s,]*)?(?:i (?:meant?|was asking about)|not that)\s*", _I)
@@ -80,4 +94,9 @@ def _follows(words: str) -> bool:
         return count <= 12 or bool(_ANAPHOR.search(words)) or not own
     if not _VERB.search(words):
         return count <= 6
-    return count <= 8 and bool(_ANAPHOR.search(words)) or bool(re.match(r"^\W*(?:what (?:could|will|would|can) happen|who do i (?:tell|ask|report)|how long|when by|by when|what happens)\b", words, _I) and count <= 7)
+    return (count <= 8 and bool(_ANAPHOR.search(words))) or bool(
+        re.match(
+            r"^\W*(?:what (?:could|will|would|can) happen|who do i (?:tell|ask|report)|how long|when by|by when|what happens)\b", words, _I
+        )
+        and count <= 7
+    )

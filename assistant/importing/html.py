@@ -19,7 +19,9 @@ def read_html(text: str) -> Document:
         if tag.attrs is None:
             continue
         name = " ".join([*(tag.get("class") or []), str(tag.get("id") or "")])
-        hidden = tag.has_attr("hidden") or tag.get("aria-hidden") == "true" or "display:none" in str(tag.get("style") or "").replace(" ", "")
+        hidden = (
+            tag.has_attr("hidden") or tag.get("aria-hidden") == "true" or "display:none" in str(tag.get("style") or "").replace(" ", "")
+        )
         if hidden or (name and tag.name in ("div", "section", "ul", "ol") and _BANNER.search(name)):
             tag.decompose()
     root = soup.find("main") or soup.find("article") or soup.find(attrs={"role": "main"}) or soup.body or soup
@@ -29,7 +31,11 @@ def read_html(text: str) -> Document:
         return " ".join(tag.get_text(" ").split())
 
     def own(tag: Tag) -> str:
-        parts = [child.get_text(" ") if isinstance(child, Tag) else str(child) for child in tag.children if getattr(child, "name", None) not in ("ul", "ol", "table")]
+        parts = [
+            child.get_text(" ") if isinstance(child, Tag) else str(child)
+            for child in tag.children
+            if getattr(child, "name", None) not in ("ul", "ol", "table")
+        ]
         return " ".join(" ".join(parts).split())
 
     def walk(tag: Tag, depth: int) -> None:
@@ -67,7 +73,9 @@ def read_html(text: str) -> Document:
                     cells = [words(cell) for cell in row.find_all(("td", "th"))]
                     if any(cells):
                         blocks.append(Block("row", " | ".join(cells)) if len(cells) > 1 else Block("paragraph", cells[0]))
-            elif name in ("p", "dt", "dd", "blockquote", "pre", "figcaption", "summary", "address") and not child.find(("p", "ul", "ol", "table")):
+            elif name in ("p", "dt", "dd", "blockquote", "pre", "figcaption", "summary", "address") and not child.find(
+                ("p", "ul", "ol", "table")
+            ):
                 flush()
                 if words(child):
                     blocks.append(Block("paragraph", words(child)))

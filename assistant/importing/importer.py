@@ -127,7 +127,15 @@ def _front_matter(identity: str, title: str, blocks: tuple[Block, ...], name: st
     """What the document states plainly; the rest is null, never guessed."""
     whole = "\n".join(block.text for block in blocks)
     cycle = _CYCLE.search(whole)
-    prepared = next((match.group(1) for block in blocks if re.search(r"\bprepared|^date\b", block.text, re.I) for match in _PREPARED.finditer(block.text)), None)
+    prepared = next(
+        (
+            match.group(1)
+            for block in blocks
+            if re.search(r"\bprepared|^date\b", block.text, re.I)
+            for match in _PREPARED.finditer(block.text)
+        ),
+        None,
+    )
     if prepared is None:
         found = {match.group(1) for block in blocks if block.kind == "row" for match in _PREPARED.finditer(block.text)}
         prepared = found.pop() if len(found) == 1 else None
@@ -159,7 +167,10 @@ def _slug(title: str) -> str:
 
 def _keep_superseded(corpus: Path, identity: str, held: str) -> None:
     digest = hashlib.sha256(held.encode()).hexdigest()[:8]
-    _write(corpus / "policies" / "superseded" / f"{identity}@{digest}.md", re.sub(r"(?m)^status: .*$", "status: superseded", held, count=1).encode())
+    _write(
+        corpus / "policies" / "superseded" / f"{identity}@{digest}.md",
+        re.sub(r"(?m)^status: .*$", "status: superseded", held, count=1).encode(),
+    )
 
 
 def _write(path: Path, data: bytes) -> None:

@@ -88,7 +88,12 @@ def read_pdf(raw: bytes, where: str) -> Document:
         for line in {re.sub(r"\d+", "#", line) for line in (*page[:3], *page[-3:]) if line}:
             counts[line] = counts.get(line, 0) + 1
     repeated = {line for line, count in counts.items() if len(pages) > 2 and count > len(pages) / 2}
-    kept = [line for page in lines for line in page if re.sub(r"\d+", "#", line) not in repeated and not re.fullmatch(r"(?:Page )?\d{1,3}(?: of \d{1,3})?", line)]
+    kept = [
+        line
+        for page in lines
+        for line in page
+        if re.sub(r"\d+", "#", line) not in repeated and not re.fullmatch(r"(?:Page )?\d{1,3}(?: of \d{1,3})?", line)
+    ]
     spaced: list[str] = []
     for place, line in enumerate(kept):
         before = kept[place - 1] if place else ""

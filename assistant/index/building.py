@@ -107,7 +107,12 @@ def build(corpus: Corpus, folder: Path, embedder: Embedder, progress: Callable[[
         _sweep(folder, keep={name, old.name if old else name})
     texts = {view.text for view in wanted}
     return BuildReport(
-        len(corpus.policies), clauses, embeddings.embedded, len(texts & known.keys()), len(known.keys() - texts), time.perf_counter() - began
+        len(corpus.policies),
+        clauses,
+        embeddings.embedded,
+        len(texts & known.keys()),
+        len(known.keys() - texts),
+        time.perf_counter() - began,
     )
 
 
@@ -170,5 +175,7 @@ def _swap(folder: Path, name: str) -> None:
 def _sweep(folder: Path, keep: set[str]) -> None:
     """Remove generations that nobody reads: all but the new one and the one before it, which a server may still hold."""
     for path in folder.iterdir():
-        if path.is_dir() and path.name not in keep and (path / "chroma").exists() or path.is_dir() and "-" in path.name and path.name not in keep:
+        if (path.is_dir() and path.name not in keep and (path / "chroma").exists()) or (
+            path.is_dir() and "-" in path.name and path.name not in keep
+        ):
             shutil.rmtree(path, ignore_errors=True)

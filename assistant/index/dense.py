@@ -106,4 +106,6 @@ def _metadata(view: View) -> dict[str, str | int]:
 
 def _match(data: Mapping[str, Any], text: str, score: float) -> Match:
     also: Sequence[str] = [item for item in str(data["also"]).split("|") if item]
-    return Match(data["kind"], data["policy"], data["clause"], text, int(data["start"]), int(data["end"]), data["verdict"], tuple(also), score)
+    return Match(
+        data["kind"], data["policy"], data["clause"], text, int(data["start"]), int(data["end"]), data["verdict"], tuple(also), score
+    )

@@ -1,12 +1,14 @@
 """What the index holds of a corpus: several views of each clause, all pointing to it."""
 
 import hashlib
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Literal
 
-from assistant.chunking.passage import passages
+from assistant.chunking.passage import Passage, passages
 from assistant.corpus.loading import Corpus
+from assistant.corpus.questions import BankQuestion
+from assistant.policy.model import Policy
 
 Kind = Literal["passage", "question", "near_miss"]
 
@@ -39,7 +41,8 @@ class View:
 def views(corpus: Corpus) -> Iterator[View]:
     """All views of a corpus, policy by policy: passages, then the bank's questions, then its near-misses."""
     for policy in corpus.policies:
-        for passage in passages(policy):
+        found = passages(policy)
+        for passage in found:
             yield View("passage", policy.id, passage.clause, passage.embedded, passage.span.start, passage.span.end)
         bank = corpus.bank_by_id.get(policy.id)
         if bank is None:
@@ -48,6 +51,15 @@ def views(corpus: Corpus) -> Iterator[View]:
         for question in bank.questions:
             if question.clause in policy.by_number and not question.draft and (question.clause, question.text) not in seen:
                 seen.add((question.clause, question.text))
-                yield View("question", policy.id, question.clause, question.text, verdict=question.verdict, also=question.also)
+                start, end = _sentence(policy, found, question)
+                yield View("question", policy.id, question.clause, question.text, start, end, question.verdict, question.also)
         for miss in dict.fromkeys(miss.text for miss in bank.near_misses):
             yield View("near_miss", policy.id, "", miss)
+
+
+def _sentence(policy: Policy, found: Sequence[Passage], question: BankQuestion) -> tuple[int, int]:
+    """Span of the passage that the question is written for; (0, 0) where it is written for the clause as a whole."""
+    for passage in found:
+        if question.sentence and passage.clause == question.clause and question.sentence in passage.span.of(policy.text):
+            return passage.span.start, passage.span.end
+    return 0, 0

@@ -60,7 +60,9 @@ class OnnxModel:
         tokenizer.no_padding()
         return tokenizer
 
-    def run(self, encodings: Sequence["tokenizers.Encoding"], outputs: Sequence[str]) -> Iterator[tuple[list[int], list[Floats], NDArray[np.int64]]]:
+    def run(
+        self, encodings: Sequence["tokenizers.Encoding"], outputs: Sequence[str]
+    ) -> Iterator[tuple[list[int], list[Floats], NDArray[np.int64]]]:
         """Passes over texts of like length: (places, outputs, mask) for each batch."""
         order = sorted(range(len(encodings)), key=lambda place: len(encodings[place].ids))
         start = 0

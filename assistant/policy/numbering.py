@@ -86,7 +86,8 @@ def derived(parent: str, ordinal: int) -> str:
 
 _HEADING = (
     re.compile(
-        r"(?:(?:section|part|chapter|appendix|annexe?|schedule|article)\s+)((?:[A-Z]|\d{1,3})(?:\.\d{1,3})*|[IVX]{1,5})\b[.:)]?\s*[-–—:]?\s*", re.I
+        r"(?:(?:section|part|chapter|appendix|annexe?|schedule|article)\s+)((?:[A-Z]|\d{1,3})(?:\.\d{1,3})*|[IVX]{1,5})\b[.:)]?\s*[-–—:]?\s*",
+        re.I,
     ),
     re.compile(r"((?:[A-Z]{1,3})?\d{1,3}(?:\.\d{1,3})+)[.:)]?\s+"),
     re.compile(r"(\d{1,2})[.:)]?\s+(?=\D)"),

@@ -172,7 +172,7 @@ def _headings_over(node: _Node) -> list[_Node]:
         if up.is_heading:
             found.insert(0, up)
         up = up.parent
-    return [heading for heading in found if not (heading.level == 0)]
+    return [heading for heading in found if heading.level != 0]
 
 
 def _items_over(node: _Node) -> list[_Node]:

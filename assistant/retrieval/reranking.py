@@ -1,8 +1,9 @@
 """Order the candidates: the cross-encoder looks at the most promising ones, the fusion settles the order."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 
 from assistant.flow import Evidence, Hit, Question, Retrieved
+from assistant.index.protocols import Match
 from assistant.models.protocols import Reranker
 from assistant.policy.model import Policy, Span
 from assistant.retrieval.fusion import Fusion
@@ -15,9 +16,14 @@ LEXICAL_WEIGHT = 0.08
 NEAREST_QUESTIONS = 3
 
 
-def bank_score(candidates: Candidates, key: tuple[str, str]) -> float:
-    """How near the clause's bank questions are: the nearest, a little helped by the next."""
-    rows = candidates.bank.get(key, ())
+def bank_rows(candidates: Candidates, match: Match) -> list[Match]:
+    """Bank questions written for a passage, or for its clause as a whole, nearest first."""
+    keys = {(match.policy_id, match.clause, start) for start in (0, match.start)}
+    return sorted((row for key in keys for row in candidates.bank.get(key, ())), key=lambda row: -row.score)
+
+
+def bank_score(rows: Sequence[Match]) -> float:
+    """How near a passage's bank questions are: the nearest, a little helped by the next."""
     if not rows:
         return 0.0
     return rows[0].score + 0.02 * (len(rows[:NEAREST_QUESTIONS]) - 1)
@@ -33,7 +39,7 @@ def shortlist(candidates: Candidates, size: int = RERANKED) -> list[tuple[Candid
     rows = []
     for candidate in candidates.passages:
         dense = candidate.dense or floor
-        bank = bank_score(candidates, (candidate.match.policy_id, candidate.match.clause))
+        bank = bank_score(bank_rows(candidates, candidate.match))
         rows.append((dense + BANK_WEIGHT * bank + LEXICAL_WEIGHT * candidate.lexical, candidate, dense, bank))
     rows.sort(key=lambda row: (-row[0], row[1].match.policy_id, row[1].match.start))
     return [(candidate, dense, bank) for _, candidate, dense, bank in rows[:size]]
@@ -58,7 +64,7 @@ def rerank(
     for (candidate, _, _), judgement, evidence, score in zip(chosen, judged, evidences, scores, strict=True):
         match = candidate.match
         policy = policies[match.policy_id]
-        rows = candidates.bank.get((match.policy_id, match.clause), ())
+        rows = bank_rows(candidates, match)
         hit = Hit(
             policy,
             policy.clause(match.clause),

@@ -26,10 +26,11 @@ class Candidate:
 
 @dataclass(frozen=True)
 class Candidates:
-    """What both legs propose. `bank` holds, per (policy, clause), its nearest bank questions, best first."""
+    """What both legs propose. `bank` holds the nearest bank questions, best first, per (policy, clause, start of the
+    sentence they are written for; 0 for the clause as a whole)."""
 
     passages: tuple[Candidate, ...]
-    bank: Mapping[tuple[str, str], tuple[Match, ...]] = field(default_factory=dict)
+    bank: Mapping[tuple[str, str, int], tuple[Match, ...]] = field(default_factory=dict)
     near_miss: float = 0.0
     near_miss_policy: str = ""
 
@@ -60,15 +61,15 @@ class Retriever:
         for match in self._lexical.best(question.expanded, LEXICAL):
             best = best or match.score
             candidate(match).lexical = match.score / best
-        bank: dict[tuple[str, str], list[Match]] = {}
+        bank: dict[tuple[str, str, int], list[Match]] = {}
         near_miss, near_policy = 0.0, ""
         for match in self._dense.nearest(vector, "question", QUESTIONS):
             if match.kind == "near_miss":
                 if match.score > near_miss:
                     near_miss, near_policy = match.score, match.policy_id
                 continue
-            bank.setdefault((match.policy_id, match.clause), []).append(match)
+            bank.setdefault((match.policy_id, match.clause, match.start), []).append(match)
         for key in list(bank)[:10]:
-            for passage in self._lookup.get(key, []):
+            for passage in self._lookup.get(key[:2], []):
                 candidate(passage)
         return Candidates(tuple(found.values()), {key: tuple(rows) for key, rows in bank.items()}, near_miss, near_policy)

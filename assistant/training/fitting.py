@@ -52,7 +52,17 @@ def cases(embedder: OnnxEmbedder, reranker: OnnxReranker) -> dict[str, list[Any]
     for policy in [row for row in rows() if row["policy_id"] in HELD_OUT]:
         place = {clause["number"]: index for index, clause in enumerate(policy["clauses"])}
         clauses = [
-            Clause(c["number"], True, c["text"], Span(0, len(c["text"])), 0, "", tuple(c["headings"]), (c["lead_in"],) if c.get("lead_in") else (), None)
+            Clause(
+                c["number"],
+                True,
+                c["text"],
+                Span(0, len(c["text"])),
+                0,
+                "",
+                tuple(c["headings"]),
+                (c["lead_in"],) if c.get("lead_in") else (),
+                None,
+            )
             for c in policy["clauses"]
         ]
         texts = [statement(clause) for clause in policy["clauses"]]
@@ -82,7 +92,8 @@ def cases(embedder: OnnxEmbedder, reranker: OnnxReranker) -> dict[str, list[Any]
                 for name in ("bank", "bare"):
                     with_bank = name == "bank"
                     score = {
-                        i: float(dense[i]) + (BANK_WEIGHT * (best[i][0] + 0.02 * (min(best[i][2], 3) - 1)) if with_bank and i in best else 0.0)
+                        i: float(dense[i])
+                        + (BANK_WEIGHT * (best[i][0] + 0.02 * (min(best[i][2], 3) - 1)) if with_bank and i in best else 0.0)
                         for i in range(len(texts))
                     }
                     chosen = sorted(score, key=lambda i: -score[i])[:RERANKED]
@@ -110,7 +121,12 @@ def hits_of(case: Any, scores: list[float]) -> list[Any]:
     """Stand-ins for Hit with what the features read, best first."""
     hits = [
         SimpleNamespace(
-            score=score, evidence=evidence, clause=case.clauses[index], verdicts=judged.verdict, bank_verdict=case.votes.get(index, ""), index=index
+            score=score,
+            evidence=evidence,
+            clause=case.clauses[index],
+            verdicts=judged.verdict,
+            bank_verdict=case.votes.get(index, ""),
+            index=index,
         )
         for index, evidence, judged, score in zip(case.chosen, case.evidences, case.judged, scores, strict=True)
     ]
@@ -215,8 +231,19 @@ def fit_router(embedder: OnnxEmbedder) -> None:
     weights, bias = np.zeros((len(ROUTES), x.shape[1])), np.full(len(ROUTES), -30.0)
     for row, label in enumerate(seen):
         weights[label], bias[label] = model.coef_[row], model.intercept_[row]
-    thresholds = {"child_risk": 0.5, "self_harm": 0.5, "harassment": 0.6, "threat": 0.5, "hacked": 0.6, "chat": 0.6, "clarify": 0.7, "refuse": 0.8}
-    (WEIGHTS / "router.json").write_text(json.dumps({"weights": weights.round(4).tolist(), "bias": bias.round(4).tolist(), "thresholds": thresholds}) + "\n")
+    thresholds = {
+        "child_risk": 0.5,
+        "self_harm": 0.5,
+        "harassment": 0.6,
+        "threat": 0.5,
+        "hacked": 0.6,
+        "chat": 0.6,
+        "clarify": 0.7,
+        "refuse": 0.8,
+    }
+    (WEIGHTS / "router.json").write_text(
+        json.dumps({"weights": weights.round(4).tolist(), "bias": bias.round(4).tolist(), "thresholds": thresholds}) + "\n"
+    )
     print("router", round(float(model.score(x, y)), 4), "rows", len(y))
 
 

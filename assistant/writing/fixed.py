@@ -51,8 +51,12 @@ _TEXTS: dict[str, FixedText] = {
     "vague": FixedText(
         "Can you say a little more? For example what you want to do, with which device or account, where, and whether pupils are there: Can I check Facebook on my own phone in the staff room at lunch?"
     ),
-    "other_people": FixedText("I hold nothing about other people, and nobody else's questions. For anything about a member of staff, ask HR.", ("hr",)),
-    "about_a_person": FixedText("I make no decisions about people. Ask HR; I can show you what a policy says about the procedure.", ("hr",)),
+    "other_people": FixedText(
+        "I hold nothing about other people, and nobody else's questions. For anything about a member of staff, ask HR.", ("hr",)
+    ),
+    "about_a_person": FixedText(
+        "I make no decisions about people. Ask HR; I can show you what a policy says about the procedure.", ("hr",)
+    ),
     "prompt": FixedText("There is nothing to show: I look up clauses of the Trust's policies, and nothing you type changes what they say."),
     "errand": FixedText("I can only look up what the Trust's policies say. I cannot write, send, delete or report anything for you."),
     "not_covered": FixedText("The policies held here do not answer this. Ask your line manager or HR.", ("hr",)),

@@ -44,7 +44,13 @@ def test_leave_is_not_covered(corpus: Path, index: Path) -> None:
 
 @pytest.mark.parametrize(
     "arguments",
-    [("ask", ""), ("ask", "x" * 100_000), ("ask", "hello?", "--index", "/nonexistent/index"), ("ask", "hello?", "--corpus", "/nonexistent"), ("import", "/nonexistent.txt")],
+    [
+        ("ask", ""),
+        ("ask", "x" * 100_000),
+        ("ask", "hello?", "--index", "/nonexistent/index"),
+        ("ask", "hello?", "--corpus", "/nonexistent"),
+        ("import", "/nonexistent.txt"),
+    ],
 )
 def test_a_mistake_is_one_line(arguments: tuple[str, ...], tmp_path: Path) -> None:
     done = run(*arguments, POLICY_ASSISTANT_CORPUS=str(tmp_path), POLICY_ASSISTANT_INDEX=str(tmp_path / "none"))

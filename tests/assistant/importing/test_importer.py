@@ -29,7 +29,9 @@ def test_same_file_again_changes_nothing(corpus: Path, tmp_path: Path) -> None:
     assert Path(first.path).read_bytes() == before
 
 
-@pytest.mark.parametrize("raw", [b"", b"  \n", b"\x00\x01\x02\x03" * 50, b"%PDF-1.4 broken", b"PK\x03\x04broken", b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1xx"])
+@pytest.mark.parametrize(
+    "raw", [b"", b"  \n", b"\x00\x01\x02\x03" * 50, b"%PDF-1.4 broken", b"PK\x03\x04broken", b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1xx"]
+)
 def test_bad_file_is_one_line_and_writes_nothing(raw: bytes, tmp_path: Path) -> None:
     source = tmp_path / "bad.txt"
     source.write_bytes(raw)
