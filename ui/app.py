@@ -69,7 +69,9 @@ def build_app(assistant: Assistant) -> Any:
         )
         gr.ChatInterface(
             reply,
-            chatbot=gr.Chatbot(height="60vh", label="Conversation", buttons=["copy"], placeholder="Ask a question, for example one of these."),
+            chatbot=gr.Chatbot(
+                height="60vh", label="Conversation", buttons=["copy"], placeholder="Ask a question, for example one of these."
+            ),
             textbox=gr.Textbox(placeholder="Ask in your own words", label="Your question", max_length=4000, autofocus=True),
             examples=list(EXAMPLES),
             cache_examples=False,

@@ -12,9 +12,7 @@ import yaml
 from assistant.errors import UserError
 from assistant.importing.blocks import Block, Document
 from assistant.importing.canonical import render
-from assistant.importing.html import read_html
-from assistant.importing.office import read_docx, read_pdf
-from assistant.importing.plain import read_plain
+from assistant.importing.extracting import extract
 from assistant.importing.words import check_words
 from assistant.policy.model import Policy
 from assistant.policy.reading import read_policy
@@ -50,7 +48,7 @@ class ImportReport:
 def import_file(path: Path, corpus: Path, *, policy_id: str | None = None) -> ImportReport:
     """Import one document. Raises UserError, having written nothing, for a file that cannot be taken."""
     raw = _read(path)
-    document = _extract(path, raw)
+    document = extract(path, raw)
     if not any(block.kind != "heading" for block in document.blocks):
         raise UserError(f"{path}: holds no text that could be a clause; is it a scan? Save it as Word or text")
     title = next((block.text for block in document.blocks if block.kind == "heading"), path.stem.replace("-", " ").replace("_", " "))
@@ -85,42 +83,6 @@ def _read(path: Path) -> bytes:
     if len(raw) > MOST_BYTES:
         raise UserError(f"{path}: has {len(raw):,} bytes; at most {MOST_BYTES:,} are taken")
     return raw
-
-
-def _extract(path: Path, raw: bytes) -> Document:
-    """Blocks by what the file holds, not by what it is called."""
-    if raw[:4] == b"PK\x03\x04":
-        return read_docx(raw, str(path))
-    if raw[:5] == b"%PDF-":
-        return read_pdf(raw, str(path))
-    if raw[:8] == b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1":
-        raise UserError(f"{path}: an old or encrypted Office file; save it as .docx without a password")
-    text = _decode(path, raw)
-    if re.match(r"\s*(?:<!doctype html|<html|<\?xml[^>]*>\s*<html)", text, re.I):
-        return read_html(text)
-    if path.suffix.lower() in (".html", ".htm"):
-        return read_html(text)
-    return read_plain(re.sub(r"(?m)^(#{1,6}) +(.*)$", r"\n\2\n", text) if path.suffix.lower() == ".md" else text)
-
-
-def _decode(path: Path, raw: bytes) -> str:
-    if raw[:2] in (b"\xff\xfe", b"\xfe\xff"):
-        encoding = "utf-16"
-    elif b"\0" in raw:
-        raise UserError(f"{path}: is a binary file, not a document; take .txt, .md, .html, .docx or .pdf")
-    else:
-        encoding = "utf-8-sig"
-    try:
-        return raw.decode(encoding)
-    except UnicodeDecodeError:
-        pass
-    try:
-        text = raw.decode("cp1252")
-    except UnicodeDecodeError as error:
-        raise UserError(f"{path}: neither UTF-8, UTF-16 nor Windows-1252 text; save it as UTF-8") from error
-    if sum(character < " " and character not in "\t\n\r\f" for character in text) > len(text) / 100:
-        raise UserError(f"{path}: is a binary file, not a document; take .txt, .md, .html, .docx or .pdf")
-    return text
 
 
 def _front_matter(identity: str, title: str, blocks: tuple[Block, ...], name: str, sha: str) -> str:

@@ -2,7 +2,7 @@
 
 import re
 
-from assistant.importing.blocks import Block, Document
+from assistant.importing.blocks import UNKNOWN, Block, Document
 
 _BULLET = re.compile(r"^(\s*)[-*•·▪o–]\s+(?=\S)")
 _MARKED = re.compile(r"^\s*(?:\(?[a-z]{1,2}[.)]|\(?[ivx]{1,5}[.)]|\(?\d{1,3}[.)]|\d{1,3}(?:\.\d{1,3})+\.?)\s+(?=\S)")
@@ -31,10 +31,10 @@ def read_plain(text: str) -> Document:
             blocks.append(Block("row", " | ".join(cell.strip() for cell in line.strip("\n").split("\t")).rstrip(" |")))
             joined = False
         elif bullet:
-            blocks.append(Block("item", _SPACES.sub(" ", line[bullet.end() :].strip()), len(bullet.group(1).expandtabs(4)) // 2))
+            blocks.append(Block("item", _SPACES.sub(" ", line[bullet.end() :].strip()), UNKNOWN))
             joined = True
         elif _MARKED.match(line):
-            blocks.append(Block("item", words))
+            blocks.append(Block("item", words, UNKNOWN))
             joined = True
         elif _is_heading(lines, place):
             level = 1 if not blocks else 2 if not capitals or words.isupper() else 3

@@ -56,6 +56,22 @@ def relative(marker: Marker) -> str:
     return f"({marker.value})"
 
 
+_ROMAN_VALUES = {"i": 1, "v": 5, "x": 10, "l": 50, "c": 100}
+
+
+def ordinal_of(marker: Marker, kind: Kind) -> int | None:
+    """Place of the marker in a series of the kind: (c) is letter 3, (iv) roman 4. None where it cannot be of that kind."""
+    value = marker.value.lower()
+    if kind == "integer":
+        return int(value) if value.isdigit() else None
+    if kind == "letter":
+        return ord(value) - ord("a") + 1 if len(value) == 1 and value.isalpha() else None
+    if kind == "roman" and value and ROMAN.fullmatch(value):
+        places = [_ROMAN_VALUES[glyph] for glyph in value]
+        return sum(-place if any(place < after for after in places[index + 1 : index + 2]) else place for index, place in enumerate(places))
+    return None
+
+
 def roman(number: int) -> str:
     """Lower-case roman numeral of a positive integer."""
     out = ""
