@@ -74,7 +74,8 @@ def _parser(settings: Settings) -> argparse.ArgumentParser:
     importing = command("import", _import, "Turn documents into canonical policies.", index=False)
     importing.add_argument("files", nargs="+", type=Path, metavar="FILE")
     importing.add_argument("--id", help="policy id (default: from the title)")
-    command("check", _check, "Validate the corpus.", index=False)
+    check = command("check", _check, "Validate the corpus.", index=False)
+    check.add_argument("--accept-questions", nargs="+", metavar="ID", help="tie these policies' questions to the clauses' present words")
     for name, text in (("serve", "Start the web chat."), ("eval", "Run the evals.")):
         commands.add_parser(name, help=text, description=text, add_help=False)
     return parser
@@ -153,8 +154,10 @@ def _import(options: argparse.Namespace) -> int:
 
 
 def _check(options: argparse.Namespace) -> int:
-    from assistant.corpus.validating import validate
+    from assistant.corpus.validating import accept_questions, validate
 
+    for policy_id in options.accept_questions or ():
+        accept_questions(options.corpus, policy_id)
     report = validate(options.corpus)
     if options.json:
         _print_json(report.to_json())

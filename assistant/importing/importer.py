@@ -14,10 +14,13 @@ from assistant.importing.blocks import Block, Document
 from assistant.importing.canonical import render
 from assistant.importing.extracting import extract
 from assistant.importing.words import check_words
+from assistant.policy.difference import Change, compare
 from assistant.policy.model import Policy
+from assistant.policy.naming import NAMED_POLICY
 from assistant.policy.reading import read_policy
 
 MOST_BYTES = 50_000_000
+_DEFINED = re.compile(r"[“\"]([A-Z][\w -]{2,40})[”\"] (?:means|is|are|refers to)\b")
 _CYCLE = re.compile(r"\b(\d+|one|two|three|four|five)[ -]year(?:ly)? (?:review )?cycle\b", re.I)
 _PREPARED = re.compile(r"\b((?:January|February|March|April|May|June|July|August|September|October|November|December) \d{4})\b")
 
@@ -33,6 +36,9 @@ class ImportReport:
     sections: int
     warnings: tuple[str, ...]
     changed: bool
+    defined_terms: tuple[str, ...] = ()
+    cross_references: tuple[str, ...] = ()
+    difference: tuple[Change, ...] = ()
 
     def to_json(self) -> dict[str, Any]:
         """The contract's fields, and the number of sections."""
@@ -42,7 +48,16 @@ class ImportReport:
         """A few lines for the terminal."""
         state = "written" if self.changed else "unchanged"
         lines = [f"{self.file}: {self.policy_id}: {self.sections} sections, {self.clauses} clauses; {state}: {self.path}"]
-        return "\n".join([*lines, *(f"  unsure: {warning}" for warning in self.warnings)])
+        lines.extend(
+            f"  {label}: {', '.join(found)}"
+            for label, found in (("defines", self.defined_terms), ("names", self.cross_references))
+            if found
+        )
+        lines.extend(f"  look at: {warning}" for warning in self.warnings)
+        for change in self.difference:
+            shown = change.after_text or change.before_text or ""
+            lines.append(f"  {change.kind}: {change.before or '-'} -> {change.after or '-'}: {shown[:90]}")
+        return "\n".join(lines)
 
 
 def import_file(path: Path, corpus: Path, *, policy_id: str | None = None) -> ImportReport:
@@ -59,18 +74,29 @@ def import_file(path: Path, corpus: Path, *, policy_id: str | None = None) -> Im
     check_words(document.blocks, body, str(path))
     text = f"---\n{_front_matter(identity, title, document.blocks, path.name, sha)}---\n\n{body}"
     policy = read_policy(text, str(target))
+    difference: tuple[Change, ...] = ()
     if target.exists():
         held = target.read_text(encoding="utf-8")
-        if f"sha256: {sha}" in held:  # the reviewed canonical file is the truth; the same source never overwrites it
-            return _report(path, read_policy(held, str(target)), target, document, changed=False)
-        _keep_superseded(corpus, identity, held)
+        before = read_policy(held, str(target))
+        if before.meta.source_sha256 == sha:  # the reviewed canonical file is the truth; the same source never overwrites it
+            return _report(path, before, target, document, changed=False)
+        difference = tuple(compare(before, policy))
+        kept = _keep_superseded(corpus, identity, held)
+        text = text.replace("\nsupersedes: null\n", f"\nsupersedes: {kept}\n", 1)
+        policy = read_policy(text, str(target))
     _write(corpus / "sources" / path.name, raw)
     _write(target, text.encode())
-    return _report(path, policy, target, document, changed=True)
+    return _report(path, policy, target, document, changed=True, difference=difference)
 
 
-def _report(path: Path, policy: Policy, target: Path, document: Document, changed: bool) -> ImportReport:
-    return ImportReport(str(path), policy.id, str(target), len(policy.clauses), len(policy.sections), document.warnings, changed)
+def _report(
+    path: Path, policy: Policy, target: Path, document: Document, *, changed: bool, difference: tuple[Change, ...] = ()
+) -> ImportReport:
+    whole = "\n".join(clause.text for clause in policy.clauses)
+    terms = tuple(dict.fromkeys(_DEFINED.findall(whole)))
+    named = tuple(dict.fromkeys(name for name in NAMED_POLICY.findall(whole) if len(name.split()) > 1))
+    counts = len(policy.clauses), len(policy.sections)
+    return ImportReport(str(path), policy.id, str(target), *counts, document.warnings, changed, terms, named, difference)
 
 
 def _read(path: Path) -> bytes:
@@ -127,12 +153,14 @@ def _slug(title: str) -> str:
     return "-".join(kept)[:60].strip("-")
 
 
-def _keep_superseded(corpus: Path, identity: str, held: str) -> None:
-    digest = hashlib.sha256(held.encode()).hexdigest()[:8]
+def _keep_superseded(corpus: Path, identity: str, held: str) -> str:
+    """Keep the held version, citable by date; returns its name."""
+    name = f"{identity}@{hashlib.sha256(held.encode()).hexdigest()[:8]}"
     _write(
-        corpus / "policies" / "superseded" / f"{identity}@{digest}.md",
+        corpus / "policies" / "superseded" / f"{name}.md",
         re.sub(r"(?m)^status: .*$", "status: superseded", held, count=1).encode(),
     )
+    return name
 
 
 def _write(path: Path, data: bytes) -> None:

@@ -36,7 +36,7 @@ def as_html(lines: Lines) -> bytes:
             out.append(f"<p>{marker} {words}</p>")
         else:
             while depth < level:
-                out.append("<ul>" if depth >= 0 or level == 1 else "<ul>")
+                out.append("<ul>")
                 depth = depth + 1 if depth >= 0 else level
             out.append(f"<li>{marker} {words}</li>")
     return "\n".join([*out, "</ul>" * (depth + 1), "</main><footer>Contact us</footer></body></html>"]).encode()

@@ -51,3 +51,21 @@ def test_web_page_without_its_menu(tmp_path: Path) -> None:
     policy = read_policy(Path(import_file(source, tmp_path / "corpus").path).read_text())
     assert [clause.text for clause in policy.clauses] == ["Staff must not:", "ring home", "text friends"]
     assert policy.clauses[2].lead_ins == ("Staff must not:",)
+
+
+def test_a_new_version_supersedes_and_shows_the_difference(tmp_path: Path) -> None:
+    corpus = tmp_path / "corpus"
+    source = tmp_path / "phones.txt"
+    source.write_text("Phones Policy\n\n1.1 Staff must be on time.\n\n1.2 Staff must keep phones away.\n\n1.3 Old rule to go.\n")
+    first = import_file(source, corpus)
+    source.write_text("Phones Policy\n\n1.1 Staff must be on time.\n\n1.2 Staff should keep phones away.\n\n1.4 Visitors sign in at reception.\n")
+    second = import_file(source, corpus)
+    assert [(change.kind, change.before, change.after) for change in second.difference] == [
+        ("changed", "1.2", "1.2"),
+        ("added", None, "1.4"),
+        ("removed", "1.3", None),
+    ]
+    kept = list((corpus / "policies" / "superseded").glob("*.md"))
+    assert len(kept) == 1 and "status: superseded" in kept[0].read_text() and "Old rule to go." in kept[0].read_text()
+    assert read_policy(Path(second.path).read_text()).meta.supersedes == kept[0].stem
+    assert first.policy_id == second.policy_id
