@@ -114,7 +114,7 @@ def _of_policy(policy: Policy, policies: dict[str, Policy], manifest: Manifest, 
         yield Problem(policy.id, None, "review_overdue", f"review was due by {overdue:%B %Y}")
     named: set[str] = set()
     for clause in policy.clauses:
-        if "#" in clause.number:
+        if "#" in clause.number or "/" in clause.number:
             yield Problem(policy.id, clause.number, "number", "the document gives this number twice")
         for problem in _of_text(policy.id, clause.number, clause.text):
             yield problem
