@@ -9,12 +9,12 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, TypedDict
 
-from assistant.answer import Answer
+from assistant.answer import Answer, Status
 from assistant.corpus.contacts import Contacts
 from assistant.corpus.glossary import Glossary
 from assistant.corpus.manifest import Manifest
 from assistant.decision.deciding import Decider
-from assistant.dialogue.preparing import prepare
+from assistant.dialogue.preparing import carried_over, prepare
 from assistant.dialogue.routing import Routed, Router
 from assistant.dialogue.turns import Turn
 from assistant.flow import Decision, Draft, Question, Retrieved
@@ -69,6 +69,10 @@ class Chain:
         """One answer. The status says what kind it is; nothing is raised for a question that cannot be answered."""
         began = time.perf_counter()
         state = self._graph.invoke({"asked": asked, "history": tuple(history), "timings": {}})
+        if state["question"].otherwise and state["decision"].status is Status.NOT_COVERED and state["routed"].route == "policy":
+            other = carried_over(state["question"], self._parts.glossary)
+            again = self._graph.invoke({"asked": asked, "history": (), "question": other, "timings": state["timings"]})
+            state = again if again["decision"].status is Status.ANSWERED else state
         decision, draft, question = state["decision"], state["draft"], state["question"]
         timings = {**state["timings"], "total": (time.perf_counter() - began) * 1000}
         return Answer(
@@ -97,7 +101,7 @@ class Chain:
 
         parts = self._parts
         steps: dict[str, Callable[[State], dict[str, Any]]] = {
-            "prepare": lambda state: {"question": prepare(state["asked"], state["history"], parts.glossary)},
+            "prepare": lambda state: {"question": state.get("question") or prepare(state["asked"], state["history"], parts.glossary)},
             "embed": lambda state: {"vector": parts.retriever.vector(state["question"])},
             "route": lambda state: {"routed": parts.router.route(state["question"], state["vector"])},
             "retrieve": lambda state: {"candidates": parts.retriever.candidates(state["question"], state["vector"])},

@@ -10,12 +10,14 @@ from assistant.policy.model import Clause, Policy, Span
 @dataclass(frozen=True)
 class Question:
     """What was asked; the standalone question that is embedded and judged; and, for the lexical leg, the standalone
-    question with the policy words for its staff words."""
+    question with the policy words for its staff words. `otherwise` is the reading with the earlier question carried over,
+    where the form of the message leaves both open."""
 
     asked: str
     standalone: str
     expanded: str
     carried: bool = False
+    otherwise: str = ""
 
 
 @dataclass(frozen=True)

@@ -17,4 +17,10 @@ def prepare(asked: str, history: Sequence[Turn], glossary: Glossary) -> Question
     clean = cleaned(asked)
     resolved = standalone(clean.text or asked, history[-MOST_TURNS:])
     meanings = glossary.meanings(resolved.text)
-    return Question(asked, resolved.text, " ".join([resolved.text, *meanings]), resolved.carried)
+    return Question(asked, resolved.text, " ".join([resolved.text, *meanings]), resolved.carried, resolved.otherwise)
+
+
+def carried_over(question: Question, glossary: Glossary) -> Question:
+    """The other reading of a message that found no answer alone."""
+    meanings = glossary.meanings(question.otherwise)
+    return Question(question.asked, question.otherwise, " ".join([question.otherwise, *meanings]), True)

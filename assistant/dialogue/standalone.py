@@ -9,17 +9,26 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from assistant.dialogue.following import leans
 from assistant.dialogue.turns import Turn
 
 _I = re.I
 
 
+CARRIED_AT = 0.6
+"""Chance of leaning at which the earlier question is carried over."""
+PERHAPS_AT = 0.25
+"""Chance from which the earlier question is carried over if the message alone finds no answer."""
+
+
 @dataclass(frozen=True)
 class Standalone:
-    """The question that stands alone, and whether anything was carried over into it."""
+    """The question that stands alone, whether anything was carried over into it, and the reading with the earlier
+    question carried over where the form of the message leaves both open."""
 
     text: str
     carried: bool
+    otherwise: str = ""
 
 
 _SLOTS: tuple[re.Pattern[str], ...] = (
@@ -45,12 +54,6 @@ _AGAIN = re.compile(
     r"^\W*(?:are you sure|really|you sure|seriously|is that right|says who|why(?: not| is that)?|how come|which (?:policy|clause|section|bit)(?: says (?:that|so)| is that)?|where does it say (?:that|so|this)|just say yes|my (?:head|boss|manager|mate) (?:says|said)\b.*|go on(?: say yes)?|but why|you|in what way|what clause|source)\W*$",
     _I,
 )
-_LEADS = re.compile(
-    r"^\W*(?:and\b|but\b|or\b|what about|how about|what if|even\b|same (?:for|with)|does that|does this|does it|is that|is it|would that|can they|can it|so\b|then\b|also\b|no\b|not\b|i meant|or if|if\b|unless\b|only\b|including\b|for how long|how long for)",
-    _I,
-)
-_ANAPHOR = re.compile(r"\b(?:it|that|this|they|them|those|these|one|ones|mine|there|then|same|he|she|him|her|otherwise|instead)\b", _I)
-_VERB = re.compile(r"\b(?:can|could|may|am|is|are|do|does|did|should|must|have|has|will|would|what|who|how|when|where|which|why)\b", _I)
 _CORRECTS = re.compile(r"^\W*(?:no\b[\s,]*)?(?:i (?:meant?|was asking about)|not that)\s*", _I)
 
 
@@ -70,7 +73,12 @@ def _resolve(question: str, topic: str) -> Standalone:
     if _AGAIN.match(words):
         return Standalone(topic, True)
     if not _follows(words):
-        return Standalone(words, False)
+        return Standalone(words, False, _carry(words, topic) if leans(words) >= PERHAPS_AT else "")
+    return Standalone(_carry(words, topic), True)
+
+
+def _carry(words: str, topic: str) -> str:
+    """The earlier question with the new words in it: in place of the slot of their kind, else behind it."""
     new = _CORRECTS.sub("", words)
     if re.fullmatch(r"\W*(?:my own(?: one)?|mine|on mine)\W*", new, _I):
         new = "on my own phone"
@@ -81,22 +89,10 @@ def _resolve(question: str, topic: str) -> Standalone:
             merged = merged.replace(old.group(), f" {found.group().strip()}" if old.group().startswith(" ") else found.group().strip(), 1)
     bare = re.sub(r"^\W*(?:and|but|or|so|what about|how about|even)\s+", "", new, flags=_I)
     if merged != topic and len(bare.split()) <= 6:
-        return Standalone(" ".join(merged.split()), True)
-    return Standalone(f"{' '.join(merged.split()).rstrip('?.! ')}? {new}", True)
+        return " ".join(merged.split())
+    return f"{' '.join(merged.split()).rstrip('?.! ')}? {new}"
 
 
 def _follows(words: str) -> bool:
-    count = len(words.split())
-    if _CORRECTS.match(words):
-        return True
-    if _LEADS.match(words):
-        own = re.match(r"^\W*(?:and|but|so|also)?\W*(?:can|could|may|am|do|should|must|is|are|what|who|how|when|where)\b", words, _I)
-        return count <= 12 or bool(_ANAPHOR.search(words)) or not own
-    if not _VERB.search(words):
-        return count <= 6
-    return (count <= 8 and bool(_ANAPHOR.search(words))) or bool(
-        re.match(
-            r"^\W*(?:what (?:could|will|would|can) happen|who do i (?:tell|ask|report)|how long|when by|by when|what happens)\b", words, _I
-        )
-        and count <= 7
-    )
+    """Is the message surely a follow-up?"""
+    return bool(_CORRECTS.match(words)) or leans(words) >= CARRIED_AT

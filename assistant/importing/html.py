@@ -142,7 +142,9 @@ class _Reader:
                 target = own if not inner else None
                 if target is not None:
                     target.append(str(child))
-            elif name in ("ul", "ol", "table") or (name in ("p", "div", "section") and not child.find(("ul", "ol", "table")) and (_words("".join(own)) or inner)):
+            elif name in ("ul", "ol", "table") or (
+                name in ("p", "div", "section") and not child.find(("ul", "ol", "table")) and (_words("".join(own)) or inner)
+            ):
                 inner.append(child)
             elif child.find(("ul", "ol", "table")):
                 more, deeper = self._parts(child)
