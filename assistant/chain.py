@@ -15,9 +15,9 @@ from assistant.corpus.glossary import Glossary
 from assistant.corpus.manifest import Manifest
 from assistant.decision.deciding import Decider
 from assistant.dialogue.preparing import carried_over, prepare
-from assistant.dialogue.routing import Routed, Router
+from assistant.dialogue.routing import Router
 from assistant.dialogue.turns import Turn
-from assistant.flow import Decision, Draft, Question, Retrieved
+from assistant.flow import Decision, Draft, Question, Retrieved, Routed
 from assistant.models.protocols import Floats, Reranker
 from assistant.policy.model import Policy
 from assistant.retrieval.fusion import Fusion
@@ -113,7 +113,7 @@ class Chain:
             "write": lambda state: {"draft": parts.composer.write(state["question"], state["decision"])},
             "verify": lambda state: {"draft": verified(state["draft"], state["decision"], parts.policies)},
         }
-        graph = StateGraph(State)
+        graph: Any = StateGraph(State)
         for name, step in steps.items():
             graph.add_node(name, _timed(name, step))
         for first, second in (("prepare", "embed"), ("embed", "route"), ("retrieve", "rerank"), ("rerank", "decide")):

@@ -20,6 +20,19 @@ class Question:
     otherwise: str = ""
 
 
+DISCLOSURES = frozenset(("child_risk", "self_harm", "harassment", "threat", "hacked"))
+"""Routes that are signposted: a person comes first."""
+
+
+@dataclass(frozen=True)
+class Routed:
+    """A route, its chance, and the cause that picks the fixed text."""
+
+    route: str
+    chance: float
+    cause: str = ""
+
+
 @dataclass(frozen=True)
 class Evidence:
     """How a hit's score was made: every number that fusion and decision look at."""

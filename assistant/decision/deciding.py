@@ -5,8 +5,7 @@ from assistant.corpus.manifest import Manifest
 from assistant.decision.coverage import carrying, covered, regime
 from assistant.decision.verdict import decide
 from assistant.decision.weights import DecisionWeights
-from assistant.dialogue.routing import DISCLOSURES, Routed
-from assistant.flow import Decision, Question, Retrieved
+from assistant.flow import DISCLOSURES, Decision, Question, Retrieved, Routed
 
 
 class Decider:

@@ -5,28 +5,17 @@ them sees is signposted, since missing one is far worse than one pointer too man
 """
 
 import json
-from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
 
 import numpy as np
 
 from assistant.dialogue.signals import signals
-from assistant.flow import Question
+from assistant.flow import Question, Routed
 from assistant.models.onnx import WEIGHTS
 from assistant.models.protocols import Floats
 
 ROUTES = ("policy", "child_risk", "self_harm", "harassment", "threat", "hacked", "chat", "clarify", "refuse")
-DISCLOSURES = frozenset(("child_risk", "self_harm", "harassment", "threat", "hacked"))
-
-
-@dataclass(frozen=True)
-class Routed:
-    """A route, its chance, and the cause that picks the fixed text."""
-
-    route: str
-    chance: float
-    cause: str = ""
 
 
 class Router:

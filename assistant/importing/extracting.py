@@ -66,10 +66,10 @@ def extract_here(path: Path, raw: bytes) -> Document:
 
 
 def _rtf(raw: bytes, where: str) -> str:
-    from striprtf.striprtf import rtf_to_text
+    from striprtf.striprtf import rtf_to_text  # untyped
 
     try:
-        return str(rtf_to_text(raw.decode("cp1252", "replace"), errors="ignore"))
+        return str(rtf_to_text(raw.decode("cp1252", "replace"), errors="ignore"))  # type: ignore[no-untyped-call]
     except Exception as error:  # the library raises whatever a broken file makes it raise
         raise UserError(f"{where}: the RTF file is damaged; save it again as Word") from error
 

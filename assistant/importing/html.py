@@ -45,7 +45,7 @@ def read_html(text: str) -> Document:
     soup = BeautifulSoup(text, "lxml")
     for tag in soup.find_all(_DROPPED):
         tag.decompose()
-    root = soup.find("main") or soup.find(attrs={"role": "main"}) or soup.find("article") or soup.body or soup
+    root = soup.find("main") or soup.find(None, {"role": "main"}) or soup.find("article") or soup.body or soup
     dropped = 0
     for tag in root.find_all(True):
         if tag.decomposed or tag.attrs is None:

@@ -144,7 +144,8 @@ def _front_matter(identity: str, title: str, blocks: tuple[Block, ...], name: st
         "related": [],
         "contacts": [],
     }
-    return yaml.safe_dump(data, sort_keys=False, allow_unicode=True, width=1000)
+    text: str = yaml.safe_dump(data, sort_keys=False, allow_unicode=True, width=1000)
+    return text
 
 
 def _slug(title: str) -> str:

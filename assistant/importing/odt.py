@@ -77,7 +77,7 @@ class _Reader:
                     self.blocks.append(Block("item", f"{marker}{words(child)}", depth))
 
     def _level(self, style: str | None, depth: int) -> Any:
-        node = self._styles.get(style)
+        node = self._styles.get(style or "")
         if node is None:
             return None
         return next(

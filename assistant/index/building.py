@@ -19,7 +19,7 @@ from assistant.errors import UserError
 from assistant.index.dense import ChromaLeg, ReusingEmbeddings
 from assistant.index.lexical import Bm25Leg
 from assistant.index.views import View, views
-from assistant.models.protocols import Embedder
+from assistant.models.protocols import Embedder, Floats
 
 FORMAT = 3
 """Raised whenever what is stored changes: an index of another format is rebuilt."""
@@ -131,7 +131,7 @@ def is_whole(generation: Path, state: State) -> bool:
         return False
 
 
-def _reusable(old: Path | None, state: State | None, embedder: Embedder) -> dict[str, object]:
+def _reusable(old: Path | None, state: State | None, embedder: Embedder) -> dict[str, Floats]:
     if old is None or state is None or state.embedder != embedder.name:
         return {}
     try:

@@ -41,7 +41,7 @@ class ChromaLeg:
         from chromadb.config import Settings
         from langchain_chroma import Chroma
 
-        self._client = chromadb.PersistentClient(str(folder), Settings(anonymized_telemetry=False, allow_reset=False))
+        self._client: Any = chromadb.PersistentClient(str(folder), Settings(anonymized_telemetry=False, allow_reset=False))
         space = {"hnsw": {"space": "cosine", "ef_search": 200, "ef_construction": 160}}
         self._stores = {
             name: Chroma(name, client=self._client, embedding_function=embeddings, collection_configuration=space)  # type: ignore[arg-type]
@@ -76,7 +76,7 @@ class ChromaLeg:
         for store in self._stores.values():
             for offset in range(0, store._collection.count(), 2000):
                 rows = store._collection.get(limit=2000, offset=offset, include=["documents", "embeddings"])
-                found.update(zip(rows["documents"], np.asarray(rows["embeddings"], np.float32), strict=True))
+                found.update(zip(rows["documents"] or [], np.asarray(rows["embeddings"], np.float32), strict=True))
         return found
 
     def nearest(self, vector: Floats, kind: str, k: int) -> list[Match]:

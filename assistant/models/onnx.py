@@ -129,4 +129,5 @@ class OnnxReranker(OnnxModel):
 
 def _unit(vectors: Floats) -> Floats:
     length = np.linalg.norm(vectors, axis=-1, keepdims=True)
-    return (vectors / np.maximum(length, 1e-9)).astype(np.float32)
+    unit: Floats = (vectors / np.maximum(length, 1e-9)).astype(np.float32)
+    return unit

@@ -1,9 +1,9 @@
 """The words of every kind of reply."""
 
 from assistant.answer import Status
+from assistant.citing import cite_hit
 from assistant.corpus.contacts import Contacts
 from assistant.flow import Decision, Draft, Question
-from assistant.verification.quotes import cite_hit
 from assistant.writing.extractive import nearest_words, write
 from assistant.writing.fixed import fixed
 

@@ -3,8 +3,8 @@
 from collections.abc import Sequence
 
 from assistant.answer import Citation, Verdict
+from assistant.citing import cite_hit
 from assistant.flow import Decision, Draft
-from assistant.verification.quotes import cite_hit
 
 LEADS: dict[Verdict | None, str] = {
     Verdict.PROHIBITED: "Not allowed.",
