@@ -87,6 +87,7 @@ class Chain:
             id=id,
             cause=decision.cause,
             nearest=draft.nearest,
+            notices=draft.notices,
         )
 
     def retrieve(self, asked: str, history: Sequence[Turn] = ()) -> Retrieved:

@@ -211,11 +211,7 @@ def _batch(path: Path) -> Iterator[tuple[str | None, str, list["Turn"]]]:
 
 
 def _for_people(answer: "Answer") -> str:
-    lines = [answer.answer]
-    models = sorted({citation.policy_title for citation in answer.citations if citation.policy_status == "model"})
-    if models:
-        lines.append(f"Note: {', '.join(models)}: model text, not adopted by the Trust; check with HR.")
-    return "\n\n".join(lines)
+    return "".join(character for character in answer.answer if character.isprintable() or character == "\n")
 
 
 def _progress(label: str) -> Callable[[int, int], None] | None:

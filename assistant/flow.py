@@ -1,6 +1,6 @@
 """Values that pass between the steps of the chain. Steps take and return these, and know no other step."""
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 
 from assistant.answer import Citation, Status, Verdict
 from assistant.models.protocols import Floats
@@ -78,7 +78,7 @@ class Decision:
     confidence: float
     cause: str = ""
     nearest: tuple[Hit, ...] = ()
-    verdicts: tuple[str, ...] = field(default=())
+    precedence: tuple[Policy, Clause] | None = None
 
 
 @dataclass(frozen=True)
@@ -88,3 +88,4 @@ class Draft:
     text: str
     citations: tuple[Citation, ...]
     nearest: tuple[Citation, ...] = ()
+    notices: tuple[str, ...] = ()

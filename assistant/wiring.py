@@ -9,6 +9,7 @@ from assistant.corpus.glossary import read_glossary
 from assistant.corpus.loading import load_policy, load_yaml
 from assistant.corpus.manifest import read_manifest
 from assistant.decision.deciding import Decider
+from assistant.decision.precedence import rules
 from assistant.decision.weights import DecisionWeights
 from assistant.dialogue.routing import Router
 from assistant.errors import UserError
@@ -58,7 +59,7 @@ def build_chain(corpus: Path, index: Path, threads: int = 0) -> tuple[Chain, dic
         reranker=OnnxReranker(threads=threads),
         fusion=Fusion.load(),
         router=Router(),
-        decider=Decider(DecisionWeights.load(), manifest),
+        decider=Decider(DecisionWeights.load(), manifest, rules(policies.values())),
         composer=Composer(contacts),
         glossary=glossary,
         manifest=manifest,

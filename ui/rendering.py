@@ -21,10 +21,7 @@ def answer_html(answer: Answer) -> str:
         return f'<div class="pa-reply pa-{answer.status}">{paragraphs}</div>'
     sign, label = LABELS[answer.verdict] if answer.verdict else ("i", "What the policy says")
     cited = "".join(citation_html(citation) for citation in answer.citations)
-    models = sorted({citation.policy_title for citation in answer.citations if citation.policy_status == "model"})
-    note = f'<p class="pa-note">{escape(", ".join(models))}: model text, not adopted by the Trust. Check with HR.</p>' if models else ""
-    if answer.verdict is Verdict.CONDITIONAL:
-        note += '<p class="pa-note">If the conditions do not clearly fit your case, ask your line manager or principal before you act.</p>'
+    note = "".join(f'<p class="pa-note">{escape(notice)}</p>' for notice in answer.notices)
     return f'<div class="pa-reply"><p class="pa-verdict pa-{answer.verdict or "fact"}"><span aria-hidden="true">{sign}</span> {label}</p>{cited}{note}</div>'
 
 

@@ -1,8 +1,11 @@
 """From what was retrieved to what is said: status, verdict, and the clauses that carry it."""
 
+from collections.abc import Sequence
+
 from assistant.answer import Status
 from assistant.corpus.manifest import Manifest
 from assistant.decision.coverage import carrying, covered, regime
+from assistant.decision.precedence import PrecedenceRule, applying
 from assistant.decision.verdict import decide
 from assistant.decision.weights import DecisionWeights
 from assistant.flow import DISCLOSURES, Decision, Question, Retrieved, Routed
@@ -11,9 +14,10 @@ from assistant.flow import DISCLOSURES, Decision, Question, Retrieved, Routed
 class Decider:
     """Decides over fitted weights and the manifest of policies that are named but not held."""
 
-    def __init__(self, weights: DecisionWeights, manifest: Manifest) -> None:
+    def __init__(self, weights: DecisionWeights, manifest: Manifest, written: Sequence[PrecedenceRule] = ()) -> None:
         self._weights = weights
         self._manifest = manifest
+        self._written = written
 
     def without_policy(self, routed: Routed) -> Decision:
         """What a message gets that is no question for a policy."""
@@ -36,4 +40,5 @@ class Decider:
             return Decision(Status.NOT_COVERED, None, (), 1 - chance, cause, retrieved.hits[:1] if chance > bar / 3 else ())
         hits = carrying(retrieved, self._weights)
         verdict, _ = decide(question.standalone, hits, self._weights, name)
-        return Decision(Status.ANSWERED, verdict, hits, chance)
+        rule = applying(hits, self._written)
+        return Decision(Status.ANSWERED, verdict, hits, chance, precedence=(rule.policy, rule.clause) if rule else None)

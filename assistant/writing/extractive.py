@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 
 from assistant.answer import Citation, Verdict
-from assistant.citing import cite_hit
+from assistant.citing import cite, cite_hit
 from assistant.flow import Decision, Draft
 
 LEADS: dict[Verdict | None, str] = {
@@ -20,11 +20,23 @@ LEADS: dict[Verdict | None, str] = {
 def write(decision: Decision) -> Draft:
     """The answer to a covered question."""
     citations = tuple(cite_hit(hit) for hit in decision.carrying)
-    parts = [LEADS[decision.verdict]]
-    parts.extend(clause_words(citation) for citation in citations)
+    said = notices(decision, citations)
+    text = "\n\n".join([LEADS[decision.verdict], *map(clause_words, citations), *said])
+    return Draft(text, citations, tuple(cite_hit(hit) for hit in decision.nearest), said)
+
+
+def notices(decision: Decision, citations: Sequence[Citation]) -> tuple[str, ...]:
+    """What a reader must know beside the clauses: a rule of precedence, whom to ask, that a policy is model text."""
+    said = []
+    if decision.precedence:
+        policy, clause = decision.precedence
+        said.append(f"These policies differ on this. The rule for that: {clause_words(cite(policy, clause.number, clause.span))}")
     if decision.verdict is Verdict.CONDITIONAL:
-        parts.append("If the conditions do not clearly fit your case, ask your line manager or principal before you act.")
-    return Draft("\n\n".join(parts), citations, tuple(cite_hit(hit) for hit in decision.nearest))
+        said.append("If the conditions do not clearly fit your case, ask your line manager or principal before you act.")
+    models = sorted({citation.policy_title for citation in citations if citation.policy_status == "model"})
+    if models:
+        said.append(f"Note: {', '.join(models)}: model text, not adopted by the Trust; check with HR.")
+    return tuple(said)
 
 
 def clause_words(citation: Citation) -> str:

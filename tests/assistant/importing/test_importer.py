@@ -58,7 +58,9 @@ def test_a_new_version_supersedes_and_shows_the_difference(tmp_path: Path) -> No
     source = tmp_path / "phones.txt"
     source.write_text("Phones Policy\n\n1.1 Staff must be on time.\n\n1.2 Staff must keep phones away.\n\n1.3 Old rule to go.\n")
     first = import_file(source, corpus)
-    source.write_text("Phones Policy\n\n1.1 Staff must be on time.\n\n1.2 Staff should keep phones away.\n\n1.4 Visitors sign in at reception.\n")
+    source.write_text(
+        "Phones Policy\n\n1.1 Staff must be on time.\n\n1.2 Staff should keep phones away.\n\n1.4 Visitors sign in at reception.\n"
+    )
     second = import_file(source, corpus)
     assert [(change.kind, change.before, change.after) for change in second.difference] == [
         ("changed", "1.2", "1.2"),
