@@ -18,7 +18,7 @@ from assistant.dialogue.preparing import carried_over, prepare
 from assistant.dialogue.routing import Router
 from assistant.dialogue.turns import Turn
 from assistant.flow import Decision, Draft, Question, Retrieved, Routed
-from assistant.models.protocols import Floats, Reranker
+from assistant.models.protocols import Encoded, Reranker
 from assistant.policy.model import Policy
 from assistant.retrieval.fusion import Fusion
 from assistant.retrieval.reranking import rerank
@@ -33,7 +33,7 @@ class State(TypedDict, total=False):
     asked: str
     history: Sequence[Turn]
     question: Question
-    vector: Floats
+    encoded: Encoded
     routed: Routed
     candidates: Candidates
     retrieved: Retrieved
@@ -93,8 +93,7 @@ class Chain:
     def retrieve(self, asked: str, history: Sequence[Turn] = ()) -> Retrieved:
         """Hits for a question, best first, whatever its route."""
         question = prepare(asked, tuple(history), self._parts.glossary)
-        vector = self._parts.retriever.vector(question)
-        candidates = self._parts.retriever.candidates(question, vector)
+        candidates = self._parts.retriever.candidates(question, self._parts.retriever.encode(question))
         return rerank(question, candidates, self._parts.reranker, self._parts.fusion, self._parts.policies)
 
     def _build(self) -> Any:
@@ -103,9 +102,9 @@ class Chain:
         parts = self._parts
         steps: dict[str, Callable[[State], dict[str, Any]]] = {
             "prepare": lambda state: {"question": state.get("question") or prepare(state["asked"], state["history"], parts.glossary)},
-            "embed": lambda state: {"vector": parts.retriever.vector(state["question"])},
-            "route": lambda state: {"routed": parts.router.route(state["question"], state["vector"])},
-            "retrieve": lambda state: {"candidates": parts.retriever.candidates(state["question"], state["vector"])},
+            "embed": lambda state: {"encoded": parts.retriever.encode(state["question"])},
+            "route": lambda state: {"routed": parts.router.route(state["question"], state["encoded"].pooled)},
+            "retrieve": lambda state: {"candidates": parts.retriever.candidates(state["question"], state["encoded"])},
             "rerank": lambda state: {
                 "retrieved": rerank(state["question"], state["candidates"], parts.reranker, parts.fusion, parts.policies)
             },

@@ -42,6 +42,7 @@ class Evidence:
     lexical: float
     relevance: float
     miss: float = 0.0
+    late: float = 0.0
 
 
 @dataclass(frozen=True)

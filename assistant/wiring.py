@@ -17,6 +17,7 @@ from assistant.index.building import current, read_state
 from assistant.index.dense import ChromaLeg
 from assistant.index.lexical import Bm25Leg
 from assistant.index.protocols import Match
+from assistant.index.tokens import TokenStore
 from assistant.models.onnx import OnnxEmbedder, OnnxReranker
 from assistant.models.protocols import Embedder
 from assistant.policy.model import Policy
@@ -55,7 +56,7 @@ def build_chain(corpus: Path, index: Path, threads: int = 0) -> tuple[Chain, dic
     glossary = read_glossary(load_yaml(corpus / "glossary.yaml"), str(corpus / "glossary.yaml"))
     parts = Parts(
         policies=policies,
-        retriever=Retriever(embedder, dense, lexical, lookup),
+        retriever=Retriever(embedder, dense, lexical, TokenStore(generation / "tokens"), lookup),
         reranker=OnnxReranker(threads=threads),
         fusion=Fusion.load(),
         router=Router(),

@@ -18,10 +18,11 @@ from assistant.corpus.loading import Corpus
 from assistant.errors import UserError
 from assistant.index.dense import ChromaLeg, ReusingEmbeddings
 from assistant.index.lexical import Bm25Leg
+from assistant.index.tokens import TokenStore, TokenWriter
 from assistant.index.views import View, views
 from assistant.models.protocols import Embedder, Floats
 
-FORMAT = 3
+FORMAT = 4
 """Raised whenever what is stored changes: an index of another format is rebuilt."""
 CURRENT, LOCK, STATE = "CURRENT", "lock", "state.json"
 
@@ -95,8 +96,9 @@ def build(corpus: Corpus, folder: Path, embedder: Embedder, progress: Callable[[
         known = _reusable(old, state, embedder)
         name = f"{corpus.digest[:12]}-{time.time_ns():x}"
         generation = folder / name
-        embeddings = ReusingEmbeddings(embedder, known)
-        _write(generation, corpus, wanted, embeddings, lambda done: progress(done, len(wanted)))
+        tokens = TokenWriter(generation / "tokens", TokenStore(old / "tokens") if old and known else None)
+        embeddings = ReusingEmbeddings(embedder, known, tokens)
+        _write(generation, corpus, wanted, embeddings, tokens, lambda done: progress(done, len(wanted)))
         counts = {kind: len({view.id for view in wanted if view.kind in kinds}) for kind, kinds in _KINDS.items()}
         fresh = State(FORMAT, embedder.name, corpus.digest, len(corpus.policies), clauses, counts["passages"], counts["questions"])
         (generation / STATE).write_text(json.dumps(asdict(fresh), indent=1), encoding="utf-8")
@@ -144,8 +146,15 @@ def _reusable(old: Path | None, state: State | None, embedder: Embedder) -> dict
         return {}
 
 
-def _write(generation: Path, corpus: Corpus, wanted: list[View], embeddings: ReusingEmbeddings, progress: Callable[[int], None]) -> None:
-    generation.mkdir(parents=True)
+def _write(
+    generation: Path,
+    corpus: Corpus,
+    wanted: list[View],
+    embeddings: ReusingEmbeddings,
+    tokens: TokenWriter,
+    progress: Callable[[int], None],
+) -> None:
+    generation.mkdir(parents=True, exist_ok=True)
     texts = generation / "policies"
     texts.mkdir()
     for policy in corpus.policies:
@@ -161,6 +170,7 @@ def _write(generation: Path, corpus: Corpus, wanted: list[View], embeddings: Reu
 
     leg.add(wanted, count)
     leg.close()
+    tokens.close()
 
 
 def _swap(folder: Path, name: str) -> None:

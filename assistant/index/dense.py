@@ -8,6 +8,7 @@ from typing import Any
 import numpy as np
 
 from assistant.index.protocols import Match
+from assistant.index.tokens import TokenWriter
 from assistant.index.views import View
 from assistant.models.protocols import Embedder, Floats
 
@@ -18,15 +19,20 @@ _QUESTIONS = ("question", "near_miss")
 class ReusingEmbeddings:
     """LangChain embeddings over our embedder that take a vector from an earlier index where the text is the same."""
 
-    def __init__(self, embedder: Embedder, known: Mapping[str, Floats]) -> None:
+    def __init__(self, embedder: Embedder, known: Mapping[str, Floats], tokens: TokenWriter | None = None) -> None:
         self._embedder = embedder
         self._known = known
+        self._tokens = tokens
         self.embedded = 0
+        self.keep_tokens = False
 
     def embed_documents(self, texts: list[str]) -> list[list[float]]:
-        new = [text for text in dict.fromkeys(texts) if text not in self._known]
+        keep = self._tokens if self.keep_tokens else None
+        new = [text for text in dict.fromkeys(texts) if text not in self._known or (keep and not keep.has_old(text))]
         fresh = dict(zip(new, self._embedder.encode(new), strict=True)) if new else {}
         self.embedded += len(new)
+        if keep:
+            keep.add(texts, {text: encoded.tokens for text, encoded in fresh.items()})
         return [(fresh[text].pooled if text in fresh else self._known[text]).tolist() for text in texts]
 
     def embed_query(self, text: str) -> list[float]:
@@ -41,6 +47,7 @@ class ChromaLeg:
         from chromadb.config import Settings
         from langchain_chroma import Chroma
 
+        self._embeddings = embeddings
         self._client: Any = chromadb.PersistentClient(str(folder), Settings(anonymized_telemetry=False, allow_reset=False))
         space = {"hnsw": {"space": "cosine", "ef_search": 200, "ef_construction": 160}}
         self._stores = {
@@ -59,6 +66,7 @@ class ChromaLeg:
             for kinds in (("passage",), _QUESTIONS):
                 chosen = list({view.id: view for view in batch if view.kind in kinds}.values())
                 if chosen:
+                    self._embeddings.keep_tokens = kinds == ("passage",)
                     self._store(kinds[0]).add_texts(
                         [view.text for view in chosen], [_metadata(view) for view in chosen], [view.id for view in chosen]
                     )

@@ -13,7 +13,7 @@ from pathlib import Path
 from assistant.flow import Evidence
 from assistant.models.onnx import WEIGHTS
 
-FEATURES = ("dense", "bank", "lexical", "relevance", "dense_gap", "bank_gap", "relevance_gap")
+FEATURES = ("dense", "bank", "lexical", "relevance", "dense_gap", "bank_gap", "relevance_gap", "late", "late_gap")
 
 
 @dataclass(frozen=True)
@@ -43,6 +43,7 @@ def features(evidences: Sequence[Evidence]) -> list[tuple[float, ...]]:
     dense = max(item.dense for item in evidences)
     bank = max(item.bank for item in evidences)
     relevance = max(item.relevance for item in evidences)
+    late = max(item.late for item in evidences)
     return [
         (
             item.dense,
@@ -52,6 +53,8 @@ def features(evidences: Sequence[Evidence]) -> list[tuple[float, ...]]:
             item.dense - dense,
             item.bank - bank,
             (item.relevance - relevance) / 4,
+            item.late,
+            item.late - late,
         )
         for item in evidences
     ]

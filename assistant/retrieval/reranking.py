@@ -11,6 +11,7 @@ from assistant.retrieval.retriever import Candidate, Candidates
 
 RERANKED = 12
 """Candidates that the cross-encoder reads: the latency budget of an answer."""
+LATE_WEIGHT = 1.0
 BANK_WEIGHT = 0.6
 LEXICAL_WEIGHT = 0.08
 NEAREST_QUESTIONS = 3
@@ -40,7 +41,9 @@ def shortlist(candidates: Candidates, size: int = RERANKED) -> list[tuple[Candid
     for candidate in candidates.passages:
         dense = candidate.dense or floor
         bank = bank_score(bank_rows(candidates, candidate.match))
-        rows.append((dense + BANK_WEIGHT * bank + LEXICAL_WEIGHT * candidate.lexical, candidate, dense, bank))
+        rows.append(
+            (dense + LATE_WEIGHT * candidate.late + BANK_WEIGHT * bank + LEXICAL_WEIGHT * candidate.lexical, candidate, dense, bank)
+        )
     rows.sort(key=lambda row: (-row[0], row[1].match.policy_id, row[1].match.start))
     return [(candidate, dense, bank) for _, candidate, dense, bank in rows[:size]]
 
@@ -54,7 +57,7 @@ def rerank(
         return Retrieved((), candidates.near_miss)
     judged = reranker.judge(question.standalone, [candidate.match.text for candidate, _, _ in chosen])
     evidences = [
-        Evidence(dense, bank, candidate.lexical, judgement.relevance, candidates.near_miss)
+        Evidence(dense, bank, candidate.lexical, judgement.relevance, candidates.near_miss, candidate.late)
         for (candidate, dense, bank), judgement in zip(chosen, judged, strict=True)
     ]
     regime = "bank" if candidates.bank else "bare"

@@ -5,7 +5,8 @@ from dataclasses import dataclass, field
 
 from assistant.flow import Question
 from assistant.index.protocols import DenseLeg, LexicalLeg, Match
-from assistant.models.protocols import Embedder, Floats
+from assistant.index.tokens import TokenStore
+from assistant.models.protocols import Embedder, Encoded
 
 PASSAGES = 24
 """Nearest passages looked at."""
@@ -22,6 +23,7 @@ class Candidate:
     match: Match
     dense: float = 0.0
     lexical: float = 0.0
+    late: float = 0.0
 
 
 @dataclass(frozen=True)
@@ -38,24 +40,27 @@ class Candidates:
 class Retriever:
     """Proposes candidates; the order is settled later by the reranker and the fusion."""
 
-    def __init__(self, embedder: Embedder, dense: DenseLeg, lexical: LexicalLeg, lookup: Mapping[tuple[str, str], list[Match]]) -> None:
+    def __init__(
+        self, embedder: Embedder, dense: DenseLeg, lexical: LexicalLeg, tokens: TokenStore, lookup: Mapping[tuple[str, str], list[Match]]
+    ) -> None:
         self._embedder = embedder
         self._dense = dense
         self._lexical = lexical
+        self._tokens = tokens
         self._lookup = lookup
 
-    def vector(self, question: Question) -> Floats:
-        """The question's embedding."""
-        return self._embedder.encode([question.standalone])[0].pooled
+    def encode(self, question: Question) -> Encoded:
+        """The question's vectors: one pass of the embedder."""
+        return self._embedder.encode([question.standalone])[0]
 
-    def candidates(self, question: Question, vector: Floats) -> Candidates:
+    def candidates(self, question: Question, encoded: Encoded) -> Candidates:
         """Passages near in meaning, near by words, or whose bank questions are near; deduplicated by span."""
         found: dict[tuple[str, int, int], Candidate] = {}
 
         def candidate(match: Match) -> Candidate:
             return found.setdefault((match.policy_id, match.start, match.end), Candidate(match))
 
-        for match in self._dense.nearest(vector, "passage", PASSAGES):
+        for match in self._dense.nearest(encoded.pooled, "passage", PASSAGES):
             candidate(match).dense = match.score
         best = 0.0
         for match in self._lexical.best(question.expanded, LEXICAL):
@@ -63,7 +68,7 @@ class Retriever:
             candidate(match).lexical = match.score / best
         bank: dict[tuple[str, str, int], list[Match]] = {}
         near_miss, near_policy = 0.0, ""
-        for match in self._dense.nearest(vector, "question", QUESTIONS):
+        for match in self._dense.nearest(encoded.pooled, "question", QUESTIONS):
             if match.kind == "near_miss":
                 if match.score > near_miss:
                     near_miss, near_policy = match.score, match.policy_id
@@ -72,4 +77,7 @@ class Retriever:
         for key in list(bank)[:10]:
             for passage in self._lookup.get(key[:2], []):
                 candidate(passage)
-        return Candidates(tuple(found.values()), {key: tuple(rows) for key, rows in bank.items()}, near_miss, near_policy)
+        rows = list(found.values())
+        for row, late in zip(rows, self._tokens.maxsim(encoded.tokens, [row.match.text for row in rows]), strict=True):
+            row.late = late
+        return Candidates(tuple(rows), {key: tuple(rows) for key, rows in bank.items()}, near_miss, near_policy)

@@ -1,15 +1,20 @@
-"""Fit fusion, coverage, verdict and router on policies that the models did not see; write their JSON weights.
+"""Fit fusion, coverage, verdict, router and follow-ups on what the models did not see; write their JSON weights.
 
     python -m assistant.training.fitting
 
-Half of each policy's questions serve as its bank, the other half are asked; then without a bank. Seeded.
+Without a bank: whole policies held out of training. With one: the part of the corpus's question banks that was held out
+(`served` says which part serves as the bank); all policies are searched together, as in use. Everything runs through the
+product's own retriever and reranker.
 """
 
+import hashlib
 import json
 import random
 import re
+from collections import defaultdict
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
 from pathlib import Path
-from types import SimpleNamespace
 from typing import Any
 
 import numpy as np
@@ -21,11 +26,15 @@ from assistant.decision.coverage import coverage_features
 from assistant.decision.verdict import CLASSES, verdict_features
 from assistant.dialogue.following import form
 from assistant.dialogue.routing import ROUTES
-from assistant.flow import Evidence, Question
+from assistant.flow import Hit, Question, Retrieved
+from assistant.index.lexical import tokens
+from assistant.index.protocols import Match
 from assistant.models.onnx import WEIGHTS, OnnxEmbedder, OnnxReranker
-from assistant.policy.model import Clause, Span
-from assistant.retrieval.fusion import Fusion, features
-from assistant.retrieval.reranking import BANK_WEIGHT, RERANKED
+from assistant.models.protocols import Floats
+from assistant.policy.model import Clause, FrontMatter, Policy, Span
+from assistant.retrieval.fusion import FEATURES, Fusion, features
+from assistant.retrieval.reranking import rerank
+from assistant.retrieval.retriever import Retriever
 
 DATA = Path(__file__).parent / "data"
 HELD_OUT = (
@@ -33,257 +42,220 @@ HELD_OUT = (
     "email-acceptable-use-logistics", "hollowbrook-grievance", "calderwell-trust-phones",
 )  # fmt: skip
 ASIDE = ("signposted", "clarify", "chat")
+REGIMES = ("bank", "bare")
+
+
+def served(text: str) -> bool:
+    """Does a bank question serve (and train), or is it held out and asked? Stable whatever the order of the file."""
+    return int(hashlib.sha1(text.encode()).hexdigest()[:2], 16) < 0x99
+
+
+@dataclass(frozen=True)
+class Asked:
+    """A question with its gold: groups of alternatives, each (policy, clause, start); empty where nothing answers it."""
+
+    text: str
+    gold: tuple[frozenset[tuple[str, str, int]], ...]
+    verdict: str
+
+
+class Library:
+    """Passages and bank in memory, behind the same protocols as the index."""
+
+    def __init__(self, embedder: OnnxEmbedder, policies: Sequence[Policy], found: Sequence[Match], bank: Sequence[Match]) -> None:
+        import bm25s
+
+        self.policies = {policy.id: policy for policy in policies}
+        self._rows = {"passage": list(found), "question": list(bank)}
+        encoded = {kind: embedder.encode([row.text for row in rows]) for kind, rows in self._rows.items()}
+        self._vectors = {
+            kind: np.stack([item.pooled for item in items]) if items else np.zeros((0, 384)) for kind, items in encoded.items()
+        }
+        self._tokens = {row.text: item.tokens for row, item in zip(found, encoded["passage"], strict=True)}
+        self._bm25 = bm25s.BM25(method="lucene", k1=1.2, b=0.75)
+        self._bm25.index([tokens(row.text) or ["-"] for row in found], show_progress=False)
+        lookup: dict[tuple[str, str], list[Match]] = defaultdict(list)
+        for row in found:
+            lookup[row.policy_id, row.clause].append(row)
+        self.retriever = Retriever(embedder, self, self, self, lookup)  # type: ignore[arg-type]
+
+    def nearest(self, vector: Floats, kind: str, k: int) -> list[Match]:
+        scores = self._vectors[kind] @ vector
+        return [_scored(self._rows[kind][i], float(scores[i])) for i in np.argsort(-scores)[:k]]
+
+    def best(self, question: str, k: int) -> list[Match]:
+        words = [word for word in tokens(question) if word in self._bm25.vocab_dict]
+        if not words:
+            return []
+        places, scores = self._bm25.retrieve([words], k=min(k, len(self._rows["passage"])), show_progress=False)
+        return [_scored(self._rows["passage"][int(i)], float(s)) for i, s in zip(places[0], scores[0], strict=True) if s > 0]
+
+    def maxsim(self, question: Floats, texts: Sequence[str]) -> list[float]:
+        return [float((question @ self._tokens[text].T).max(1).mean()) for text in texts]
+
+
+def _scored(match: Match, score: float) -> Match:
+    return Match(match.kind, match.policy_id, match.clause, match.text, match.start, match.end, match.verdict, match.also, score)
 
 
 def rows() -> list[dict[str, Any]]:
-    return [json.loads(line) for line in (DATA / "policies.jsonl").read_text(encoding="utf-8").splitlines()]
-
-
-def statement(clause: dict[str, Any]) -> str:
-    head = " > ".join(name for name in clause["headings"] if name)
-    lead = f"{clause['lead_in'].strip()} " if clause.get("lead_in") else ""
-    return f"{head}: {lead}{clause['text'].strip()}" if head else f"{lead}{clause['text'].strip()}"
+    return [json.loads(line) for path in sorted(DATA.glob("policies*.jsonl")) for line in path.read_text(encoding="utf-8").splitlines()]
 
 
 def text_of(question: dict[str, Any]) -> str:
     return question.get("standalone_question") or question["question"]
 
 
-def cases(embedder: OnnxEmbedder, reranker: OnnxReranker) -> dict[str, list[Any]]:
-    """Per regime, a case per question: evidences, verdict chances, clauses, gold."""
-    found: dict[str, list[Any]] = {"bank": [], "bare": []}
-    for policy in [row for row in rows() if row["policy_id"] in HELD_OUT]:
-        place = {clause["number"]: index for index, clause in enumerate(policy["clauses"])}
-        clauses = [
-            Clause(
-                c["number"],
-                True,
-                c["text"],
-                Span(0, len(c["text"])),
-                0,
-                "",
-                tuple(c["headings"]),
-                (c["lead_in"],) if c.get("lead_in") else (),
-                None,
-            )
-            for c in policy["clauses"]
+def held_out(embedder: OnnxEmbedder) -> Iterator[tuple[Library, list[Asked]]]:
+    """Each held-out policy with its questions."""
+    for row in rows():
+        if row["policy_id"] not in HELD_OUT:
+            continue
+        text, clauses = "", []
+        for clause in row["clauses"]:
+            span = Span(len(text), len(text) + len(clause["text"]))
+            text += clause["text"] + "\n"
+            lead = (clause["lead_in"],) if clause.get("lead_in") else ()
+            clauses.append(Clause(clause["number"], True, clause["text"], span, len(lead), "", tuple(clause["headings"]), lead, None))
+        policy = Policy(FrontMatter(row["policy_id"], row["title"]), text, (), tuple(clauses))
+        found = [Match("passage", policy.id, p.clause, p.embedded, p.span.start, p.span.end, "", (), 0.0) for p in passages(policy)]
+        starts: dict[str, list[int]] = defaultdict(list)
+        for match in found:
+            starts[match.clause].append(match.start)
+        asked = [
+            Asked(text_of(q), tuple(frozenset((policy.id, n, s) for n in group for s in starts[n]) for group in q["clauses"]), q["verdict"])
+            for q in row["questions"]
+            if q["verdict"] not in ASIDE
         ]
-        texts = [statement(clause) for clause in policy["clauses"]]
-        passages = np.stack([item.pooled for item in embedder.encode(texts)])
-        questions = [q for q in policy["questions"] if q["verdict"] not in ASIDE]
-        random.Random(7).shuffle(questions)
-        half = len(questions) // 2
-        for bank_rows, asked in ((questions[:half], questions[half:]), (questions[half:], questions[:half])):
-            bank = [(q, place[q["clauses"][0][0]]) for q in bank_rows if q["clauses"] and q["clauses"][0][0] in place]
-            misses = [q for q in bank_rows if q["verdict"] == "not_covered"]
-            bank_vectors = np.stack([item.pooled for item in embedder.encode([text_of(q) for q, _ in bank])])
-            miss_vectors = np.stack([item.pooled for item in embedder.encode([text_of(q) for q in misses])])
-            for q in asked:
-                gold = [{place[n] for n in group if n in place} for group in q["clauses"]]
-                vector = embedder.encode([text_of(q)])[0].pooled
-                dense = passages @ vector
-                near = bank_vectors @ vector
-                miss = float((miss_vectors @ vector).max())
-                order_q = np.argsort(-near)[:24]
-                best: dict[int, tuple[float, str, int]] = {}
-                for index in order_q:
-                    clause = bank[index][1]
-                    if clause not in best:
-                        best[clause] = (float(near[index]), bank[index][0]["verdict"], 1)
-                    else:
-                        best[clause] = (best[clause][0], best[clause][1], best[clause][2] + 1)
-                for name in ("bank", "bare"):
-                    with_bank = name == "bank"
-                    score = {
-                        i: float(dense[i])
-                        + (BANK_WEIGHT * (best[i][0] + 0.02 * (min(best[i][2], 3) - 1)) if with_bank and i in best else 0.0)
-                        for i in range(len(texts))
-                    }
-                    chosen = sorted(score, key=lambda i: -score[i])[:RERANKED]
-                    judged = reranker.judge(text_of(q), [texts[i] for i in chosen])
-                    evidences = [
-                        Evidence(
-                            float(dense[i]),
-                            best[i][0] + 0.02 * (min(best[i][2], 3) - 1) if with_bank and i in best else 0.0,
-                            0.0,
-                            judgement.relevance,
-                            miss if with_bank else 0.0,
-                        )
-                        for i, judgement in zip(chosen, judged, strict=True)
-                    ]
-                    found[name].append(
-                        SimpleNamespace(
-                            text=text_of(q), verdict=q["verdict"], gold=gold, chosen=chosen, evidences=evidences, judged=judged, clauses=clauses,
-                            miss=miss if with_bank else 0.0, votes={i: best[i][1] for i in best} if with_bank else {}, policy=policy["policy_id"],
-                        )
-                    )  # fmt: skip
-    return found
+        yield Library(embedder, [policy], found, []), asked
 
 
-def corpus_cases(embedder: OnnxEmbedder, reranker: OnnxReranker, root: Path = Path("corpus")) -> list[Any]:
-    """Cases over the corpus whose question banks the models never saw: half of each bank is asked, the other half serves.
-
-    All policies are searched together, as in use. The seed's bank only serves: the models were trained on it.
-    """
+def corpus_asked(embedder: OnnxEmbedder, root: Path = Path("corpus"), most: int = 1200) -> tuple[Library, list[Asked]]:
+    """The corpus with the served part of its banks, and the held-out part to be asked."""
     corpus = load_corpus(root)
-    pieces = [(policy, passage) for policy in corpus.policies for passage in passages(policy)]
-    texts = [passage.embedded for _, passage in pieces]
-    vectors = np.stack([item.pooled for item in embedder.encode(texts)])
-    clauses = [policy.clause(passage.clause) for policy, passage in pieces]
-    place: dict[tuple[str, str], list[int]] = {}
-    for index, (policy, passage) in enumerate(pieces):
-        place.setdefault((policy.id, passage.clause), []).append(index)
-    rng = random.Random(11)
-    served: list[tuple[str, list[int], str]] = []
-    misses: list[str] = []
-    asked: list[tuple[str, list[set[int]], str]] = []
-    for bank in corpus.banks:
-        for question in bank.questions:
-            groups = [set(place.get((bank.policy_id, number), [])) for number in (question.clause, *question.also)]
-            groups = [group for group in groups if group]
-            if not groups:
-                continue
-            if bank.policy_id == "social-media" or rng.random() < 0.6:
-                where = [i for i in groups[0] if question.sentence in pieces[i][1].span.of(pieces[i][0].text)] if question.sentence else []
-                served.append((question.text, where or sorted(groups[0]), question.verdict))
+    found, bank, asked = [], [], []
+    for policy in corpus.policies:
+        pieces = passages(policy)
+        found.extend(Match("passage", policy.id, p.clause, p.embedded, p.span.start, p.span.end, "", (), 0.0) for p in pieces)
+        starts: dict[str, list[int]] = defaultdict(list)
+        for piece in pieces:
+            starts[piece.clause].append(piece.span.start)
+        held = corpus.bank_by_id.get(policy.id)
+        for question in held.questions if held else ():
+            within = [
+                p.span for p in pieces if question.sentence and p.clause == question.clause and question.sentence in p.span.of(policy.text)
+            ]
+            if served(question.text):
+                start, end = (within[0].start, within[0].end) if within else (0, 0)
+                bank.append(Match("question", policy.id, question.clause, question.text, start, end, question.verdict, question.also, 0.0))
             else:
-                asked.append((question.text, groups, question.verdict))
-        for miss in bank.near_misses:
-            if bank.policy_id == "social-media" or rng.random() < 0.5:
-                misses.append(miss.text)
+                first = [within[0].start] if within else starts[question.clause]
+                groups = [frozenset((policy.id, question.clause, s) for s in first)]
+                groups += [frozenset((policy.id, n, s) for s in starts[n]) for n in question.also if starts[n]]
+                asked.append(Asked(question.text, tuple(groups), question.verdict))
+        for miss in held.near_misses if held else ():
+            if served(miss.text):
+                bank.append(Match("near_miss", policy.id, "", miss.text, 0, 0, "", (), 0.0))
             else:
-                asked.append((miss.text, [], "not_covered"))
-    asked = rng.sample(asked, min(len(asked), 900))
-    bank_vectors = np.stack([item.pooled for item in embedder.encode([text for text, _, _ in served])])
-    miss_vectors = np.stack([item.pooled for item in embedder.encode(misses)])
+                asked.append(Asked(miss.text, (), "not_covered"))
+    random.Random(3).shuffle(asked)
+    return Library(embedder, corpus.policies, found, bank), asked[:most]
+
+
+@dataclass(frozen=True)
+class Case:
+    """A question with everything that was looked at for it, before fusion."""
+
+    asked: Asked
+    hits: tuple[Hit, ...]
+    near_miss: float
+
+    def right(self, hit: Hit) -> bool:
+        return any(self.key(hit) in group for group in self.asked.gold)
+
+    @staticmethod
+    def key(hit: Hit) -> tuple[str, str, int]:
+        return hit.policy.id, hit.clause.number, hit.span.start
+
+
+def cases(library: Library, asked: Sequence[Asked], reranker: OnnxReranker, fusion: Fusion) -> list[Case]:
     found = []
-    for text, gold, verdict in asked:
-        vector = embedder.encode([text])[0].pooled
-        dense, near, miss = vectors @ vector, bank_vectors @ vector, float((miss_vectors @ vector).max())
-        best: dict[int, list[tuple[float, str]]] = {}
-        for index in np.argsort(-near)[:24]:
-            for where in served[index][1]:
-                best.setdefault(where, []).append((float(near[index]), served[index][2]))
-        bank_of = {i: rows[0][0] + 0.02 * (min(len(rows), 3) - 1) for i, rows in best.items()}
-        proposed = {int(i) for i in np.argsort(-dense)[:24]} | set(best)
-        score = {i: float(dense[i]) + BANK_WEIGHT * bank_of.get(i, 0.0) for i in proposed}
-        chosen = sorted(score, key=lambda i: -score[i])[:RERANKED]
-        judged = reranker.judge(text, [texts[i] for i in chosen])
-        evidences = [Evidence(float(dense[i]), bank_of.get(i, 0.0), 0.0, j.relevance, miss) for i, j in zip(chosen, judged, strict=True)]
-        votes = {i: rows[0][1] for i, rows in best.items()}
-        found.append(
-            SimpleNamespace(
-                text=text, verdict=verdict, gold=gold, chosen=chosen, evidences=evidences, judged=judged, clauses=clauses, miss=miss, votes=votes, policy=""
-            )
-        )  # fmt: skip
+    for row in asked:
+        question = Question(row.text, row.text, row.text)
+        candidates = library.retriever.candidates(question, library.retriever.encode(question))
+        retrieved = rerank(question, candidates, reranker, fusion, library.policies)
+        found.append(Case(row, (*retrieved.hits, *retrieved.rejected), candidates.near_miss))
     return found
 
 
-def hits_of(case: Any, scores: list[float]) -> list[Any]:
-    """Stand-ins for Hit with what the features read, best first."""
-    hits = [
-        SimpleNamespace(
-            score=score,
-            evidence=evidence,
-            clause=case.clauses[index],
-            verdicts=judged.verdict,
-            bank_verdict=case.votes.get(index, ""),
-            index=index,
-        )
-        for index, evidence, judged, score in zip(case.chosen, case.evidences, case.judged, scores, strict=True)
-    ]
-    return sorted(hits, key=lambda hit: -hit.score)
+def fused(case: Case, fusion: Fusion, regime: str) -> Retrieved:
+    """The case under fitted weights: one hit a clause, best first."""
+    scores = fusion.scores([hit.evidence for hit in case.hits], regime)
+    best: dict[tuple[str, str], Hit] = {}
+    for hit, score in sorted(zip(case.hits, scores, strict=True), key=lambda pair: -pair[1]):
+        best.setdefault((hit.policy.id, hit.clause.number), Hit(**{**hit.__dict__, "score": score}))
+    return Retrieved(tuple(best.values()), case.near_miss)
 
 
 def main() -> None:
     embedder, reranker = OnnxEmbedder(), OnnxReranker()
-    found = cases(embedder, reranker)
-    found["bank"] = corpus_cases(embedder, reranker)
+    flat = Fusion({name: (1.0,) * len(FEATURES) for name in REGIMES}, dict.fromkeys(REGIMES, 0.0))
+    found: dict[str, list[Case]] = {
+        "bare": [case for library, asked in held_out(embedder) for case in cases(library, asked, reranker, flat)]
+    }
+    library, asked = corpus_asked(embedder)
+    found["bank"] = cases(library, asked, reranker, flat)
     fusion: dict[str, Any] = {}
     decision: dict[str, Any] = {"coverage": {}, "verdict": {}, "answer_at": {}, "cite_at": {}, "cite_ratio": {}}
     for name, items in found.items():
-        x, y = [], []
-        for case in items:
-            right = set().union(*case.gold) if case.gold else set()
-            for index, row in zip(case.chosen, features(case.evidences), strict=True):
-                x.append(row)
-                y.append(index in right)
-        model = LogisticRegression(C=1.0, max_iter=2000).fit(x, y)
-        fusion[name] = {"weights": [round(float(w), 4) for w in model.coef_[0]], "bias": round(float(model.intercept_[0]), 4)}
+        x = [row for case in items for row in features([hit.evidence for hit in case.hits])]
+        y = [case.right(hit) for case in items for hit in case.hits]
+        model = LogisticRegression(C=3.0, max_iter=4000).fit(x, y)
+        fusion[name] = {"weights": model.coef_[0].round(4).tolist(), "bias": round(float(model.intercept_[0]), 4)}
     (WEIGHTS / "fusion.json").write_text(json.dumps(fusion, indent=1) + "\n")
     fitted = Fusion.load()
     for name, items in found.items():
-        cx, cy, vx, vy = [], [], [], []
-        ranked = [(case, hits_of(case, fitted.scores(case.evidences, name))) for case in items]
-        first = third = asked = 0
-        for case, hits in ranked:
-            retrieved = SimpleNamespace(hits=hits, near_miss=case.miss)
-            cx.append(coverage_features(Question("", case.text, ""), retrieved))  # type: ignore[arg-type]
-            cy.append(bool(case.gold))
-            if case.gold:
-                right = set().union(*case.gold)
-                asked += 1
-                first += hits[0].index in right
-                third += any(hit.index in right for hit in hits[:3])
-                if case.verdict in CLASSES:
-                    hit = next((hit for hit in hits if hit.index in right), hits[0])
-                    vx.append(verdict_features(hit))
-                    vy.append(CLASSES.index(case.verdict))
-        coverage = LogisticRegression(C=1.0, max_iter=3000).fit(cx, cy)
-        verdict = LogisticRegression(C=0.5, max_iter=3000).fit(vx, vy)
-        decision["coverage"][name] = {"weights": coverage.coef_.round(4).tolist(), "bias": coverage.intercept_.round(4).tolist()}
-        decision["verdict"][name] = {"weights": verdict.coef_.round(4).tolist(), "bias": verdict.intercept_.round(4).tolist()}
-        chances = coverage.predict_proba(cx)[:, 1]
-        bars = [(sum((c >= bar) != want for c, want in zip(chances, cy, strict=True)), bar) for bar in np.arange(0.3, 0.95, 0.02)]
-        balanced = min(
-            bars, key=lambda row: abs(np.mean([c < row[1] for c, w in zip(chances, cy, strict=True) if w]) - np.mean([c >= row[1] for c, w in zip(chances, cy, strict=True) if not w]))
-        )  # fmt: skip
-        decision["answer_at"][name] = round(float(balanced[1]) - 0.1, 3)
-        best = (0.0, 0.5, 0.5)
-        for at in (0.25, 0.35, 0.45, 0.55, 0.65):
-            for ratio in (0.4, 0.55, 0.7, 0.85, 0.95):
-                recall, precision = [], []
-                for case, hits in ranked:
-                    if not case.gold:
-                        continue
-                    cited = [hits[0].index, *[hit.index for hit in hits[1:4] if hit.score >= max(at, ratio * hits[0].score)]]
-                    right = set().union(*case.gold)
-                    recall.append(all(group & set(cited) for group in case.gold))
-                    precision.append(np.mean([index in right for index in cited]))
-                value = float(np.mean(recall) + np.mean(precision))
-                if value > best[0]:
-                    best = (value, at, ratio)
-        decision["cite_at"][name], decision["cite_ratio"][name] = best[1], best[2]
-        refused = np.mean([c < decision["answer_at"][name] for c, w in zip(chances, cy, strict=True) if w])
-        answered = np.mean([c >= decision["answer_at"][name] for c, w in zip(chances, cy, strict=True) if not w])
-        print(
-            f"{name}: n {asked} first {first / asked:.3f} in three {third / asked:.3f} verdict (resubstitution) {verdict.score(vx, vy):.3f} "
-            f"recall+precision {best} refused {refused:.3f} answered {answered:.3f} at {decision['answer_at'][name]}"
-        )
+        fit_decision(name, [(case, fused(case, fitted, name)) for case in items], decision)
     (WEIGHTS / "decision.json").write_text(json.dumps(decision) + "\n")
     fit_router(embedder)
     fit_following()
 
 
-def fit_following() -> None:
-    """Follow-ups against complete questions, held out by policy for the figures, then fitted on all."""
-    from sklearn.model_selection import GroupKFold, cross_val_predict
-
-    messages = [
-        (q["question"], q["kind"] == "follow", policy["policy_id"])
-        for policy in rows()
-        for q in policy["questions"]
-        if q["verdict"] not in ASIDE
-    ]
-    x = [form(text) for text, _, _ in messages]
-    y = np.asarray([follows for _, follows, _ in messages])
-    model = LogisticRegression(C=1.0, class_weight={True: 4, False: 1}, max_iter=3000)
-    chances = cross_val_predict(model, x, y, groups=[name for _, _, name in messages], cv=GroupKFold(5), method="predict_proba")[:, 1]
-    model.fit(x, y)
-    fitted = {"weights": model.coef_[0].round(4).tolist(), "bias": round(float(model.intercept_[0]), 4)}
-    (WEIGHTS / "following.json").write_text(json.dumps(fitted) + "\n")
-    for at in (0.25, 0.6):
-        print(f"follow-ups at {at}: carried {np.mean(chances[y] >= at):.3f}, complete questions carried {np.mean(chances[~y] >= at):.3f}")
+def fit_decision(name: str, ranked: list[tuple[Case, Retrieved]], decision: dict[str, Any]) -> None:
+    """Coverage, verdict and thresholds of a regime; prints what they reach."""
+    answerable = [(case, retrieved) for case, retrieved in ranked if case.asked.gold]
+    first = np.mean([case.right(retrieved.hits[0]) for case, retrieved in answerable])
+    third = np.mean([any(case.right(hit) for hit in retrieved.hits[:3]) for case, retrieved in answerable])
+    reach = np.mean([any(case.right(hit) for hit in case.hits) for case, _ in answerable])
+    cx = [coverage_features(Question("", case.asked.text, ""), retrieved) for case, retrieved in ranked]
+    cy = np.asarray([bool(case.asked.gold) for case, _ in ranked])
+    coverage = LogisticRegression(C=1.0, max_iter=4000).fit(cx, cy)
+    chances = coverage.predict_proba(cx)[:, 1]
+    told = [(case, retrieved) for case, retrieved in answerable if case.asked.verdict in CLASSES]
+    vx = [verdict_features(next((hit for hit in retrieved.hits if case.right(hit)), retrieved.hits[0])) for case, retrieved in told]
+    vy = [CLASSES.index(case.asked.verdict) for case, _ in told]
+    verdict = LogisticRegression(C=0.5, max_iter=4000).fit(vx, vy)
+    decision["coverage"][name] = {"weights": coverage.coef_.round(4).tolist(), "bias": coverage.intercept_.round(4).tolist()}
+    decision["verdict"][name] = {"weights": verdict.coef_.round(4).tolist(), "bias": verdict.intercept_.round(4).tolist()}
+    bars = {float(bar): (float(np.mean(chances[cy] < bar)), float(np.mean(chances[~cy] >= bar))) for bar in np.arange(0.2, 0.96, 0.01)}
+    bar = min(bars, key=lambda key: bars[key][0] + bars[key][1])
+    decision["answer_at"][name] = round(bar, 3)
+    best = (0.0, 0.5, 0.5)
+    for at in (0.15, 0.25, 0.35, 0.45, 0.55, 0.65, 0.75):
+        for ratio in (0.3, 0.4, 0.55, 0.7, 0.85, 0.95):
+            recall, precision = [], []
+            for case, retrieved in answerable:
+                cited = [retrieved.hits[0], *[hit for hit in retrieved.hits[1:4] if hit.score >= max(at, ratio * retrieved.hits[0].score)]]
+                keys = {case.key(hit) for hit in cited}
+                recall.append(all(group & keys for group in case.asked.gold))
+                precision.append(np.mean([case.right(hit) for hit in cited]))
+            value = float(np.mean(recall) + np.mean(precision))
+            best = max(best, (value, at, ratio))
+    decision["cite_at"][name], decision["cite_ratio"][name] = best[1], best[2]
+    print(
+        f"{name}: n {len(answerable)} among candidates {reach:.3f} first {first:.3f} in three {third:.3f} verdict {verdict.score(vx, vy):.3f} "
+        f"recall + precision {best[0]:.3f} at {best[1:]} refused, answered {bars[bar]} at {bar:.2f}"
+    )
 
 
 def fit_router(embedder: OnnxEmbedder) -> None:
