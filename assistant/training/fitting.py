@@ -258,6 +258,22 @@ def fit_decision(name: str, ranked: list[tuple[Case, Retrieved]], decision: dict
     )
 
 
+def fit_following() -> None:
+    """Follow-ups against complete questions, held out by policy for the figures, then fitted on all."""
+    from sklearn.model_selection import GroupKFold, cross_val_predict
+
+    messages = [(q["question"], q["kind"] == "follow", policy["policy_id"]) for policy in rows() for q in policy["questions"] if q["verdict"] not in ASIDE]
+    x = [form(text) for text, _, _ in messages]
+    y = np.asarray([follows for _, follows, _ in messages])
+    model = LogisticRegression(C=1.0, class_weight={True: 4, False: 1}, max_iter=3000)
+    chances = cross_val_predict(model, x, y, groups=[name for _, _, name in messages], cv=GroupKFold(5), method="predict_proba")[:, 1]
+    model.fit(x, y)
+    fitted = {"weights": model.coef_[0].round(4).tolist(), "bias": round(float(model.intercept_[0]), 4)}
+    (WEIGHTS / "following.json").write_text(json.dumps(fitted) + "\n")
+    for at in (0.25, 0.6):
+        print(f"follow-ups at {at}: carried {np.mean(chances[y] >= at):.3f}, complete questions carried {np.mean(chances[~y] >= at):.3f}")
+
+
 def fit_router(embedder: OnnxEmbedder) -> None:
     """A multinomial regression over question embeddings; thresholds where ordinary questions are rarely caught."""
     texts, labels = [], []
@@ -301,6 +317,11 @@ def fit_router(embedder: OnnxEmbedder) -> None:
     (WEIGHTS / "router.json").write_text(
         json.dumps({"weights": weights.round(4).tolist(), "bias": bias.round(4).tolist(), "thresholds": thresholds}) + "\n"
     )
+    from sklearn.model_selection import cross_val_predict
+
+    held = cross_val_predict(LogisticRegression(C=30.0, max_iter=3000), x, y, cv=5)
+    for label in seen:
+        print(f"router {ROUTES[label]}: recall {np.mean(held[y == label] == label):.3f}, precision {np.mean(y[held == label] == label):.3f}")
     print("router", round(float(model.score(x, y)), 4), "rows", len(y))
 
 
