@@ -43,6 +43,7 @@ class Evidence:
     relevance: float
     miss: float = 0.0
     late: float = 0.0
+    named: float = 0.0
 
 
 @dataclass(frozen=True)

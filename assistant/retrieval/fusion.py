@@ -13,7 +13,11 @@ from pathlib import Path
 from assistant.flow import Evidence
 from assistant.models.onnx import WEIGHTS
 
-FEATURES = ("dense", "bank", "lexical", "relevance", "dense_gap", "bank_gap", "relevance_gap", "late", "late_gap")
+ORDERING = ("dense_gap", "bank_gap", "relevance_gap", "late_gap", "lexical", "named")
+"""Features that differ between the passages of a question: they settle the order."""
+LEVELS = ("top_dense", "top_bank", "top_relevance", "top_late")
+"""Features that are one for all passages of a question: they only settle how sure the scores are."""
+FEATURES = ORDERING + LEVELS
 
 
 @dataclass(frozen=True)
@@ -37,25 +41,16 @@ class Fusion:
 
 
 def features(evidences: Sequence[Evidence]) -> list[tuple[float, ...]]:
-    """The numbers that fusion weighs: each evidence, and how far it is behind the best of its kind."""
+    """The numbers that fusion weighs: how far each evidence is behind the best of its kind, and how good that best is."""
     if not evidences:
         return []
     dense = max(item.dense for item in evidences)
     bank = max(item.bank for item in evidences)
     relevance = max(item.relevance for item in evidences)
     late = max(item.late for item in evidences)
+    levels = (dense, bank, relevance / 4, late)
     return [
-        (
-            item.dense,
-            item.bank,
-            item.lexical,
-            item.relevance / 4,
-            item.dense - dense,
-            item.bank - bank,
-            (item.relevance - relevance) / 4,
-            item.late,
-            item.late - late,
-        )
+        (item.dense - dense, item.bank - bank, (item.relevance - relevance) / 4, item.late - late, item.lexical, item.named, *levels)
         for item in evidences
     ]
 

@@ -56,8 +56,11 @@ def rerank(
     if not chosen:
         return Retrieved((), candidates.near_miss)
     judged = reranker.judge(question.standalone, [candidate.match.text for candidate, _, _ in chosen])
+    named = {id: float(is_named(policies[id], question.standalone)) for id in {candidate.match.policy_id for candidate, _, _ in chosen}}
     evidences = [
-        Evidence(dense, bank, candidate.lexical, judgement.relevance, candidates.near_miss, candidate.late)
+        Evidence(
+            dense, bank, candidate.lexical, judgement.relevance, candidates.near_miss, candidate.late, named[candidate.match.policy_id]
+        )
         for (candidate, dense, bank), judgement in zip(chosen, judged, strict=True)
     ]
     regime = "bank" if candidates.bank else "bare"
@@ -88,3 +91,10 @@ def rerank(
             rejected.append(hit)
     hits = sorted(best.values(), key=lambda hit: (-hit.score, hit.policy.id, hit.span.start))
     return Retrieved(tuple(hits), candidates.near_miss, tuple(rejected))
+
+
+def is_named(policy: Policy, question: str) -> bool:
+    """Does the question name this policy, by its title or an alias, with or without the words around its name?"""
+    lowered = question.lower()
+    names = {name.lower() for name in (policy.title, *policy.meta.aliases, f"{policy.id.replace('-', ' ')} policy")}
+    return any(name in lowered or name.removeprefix("policy for ") + " policy" in lowered for name in names)

@@ -18,6 +18,7 @@ from pathlib import Path
 from typing import Any
 
 import numpy as np
+import yaml
 from sklearn.linear_model import LogisticRegression
 
 from assistant.chunking.passage import passages
@@ -31,8 +32,8 @@ from assistant.index.lexical import tokens
 from assistant.index.protocols import Match
 from assistant.models.onnx import WEIGHTS, OnnxEmbedder, OnnxReranker
 from assistant.models.protocols import Floats
-from assistant.policy.model import Clause, FrontMatter, Policy, Span
-from assistant.retrieval.fusion import FEATURES, Fusion, features
+from assistant.policy.model import Clause, FrontMatter, Policy, Span, words
+from assistant.retrieval.fusion import FEATURES, ORDERING, Fusion, features
 from assistant.retrieval.reranking import rerank
 from assistant.retrieval.retriever import Retriever
 
@@ -41,6 +42,9 @@ HELD_OUT = (
     "kingsmere-boarding-social-media", "willowbank-special-ict-use", "calder-sinfonia-respect", "northmoor-police-staff-comment",
     "email-acceptable-use-logistics", "hollowbrook-grievance", "calderwell-trust-phones",
 )  # fmt: skip
+SUITES = Path(__file__).parents[2] / "evals" / "suites"
+DEVELOPMENT = ("social-media", "tensions", "premises", "not_covered")
+"""Suites that are tuned on: what they show of these numbers is not held out."""
 ASIDE = ("signposted", "clarify", "chat")
 REGIMES = ("bank", "bare")
 
@@ -130,18 +134,28 @@ def held_out(embedder: OnnxEmbedder) -> Iterator[tuple[Library, list[Asked]]]:
         yield Library(embedder, [policy], found, []), asked
 
 
-def corpus_asked(embedder: OnnxEmbedder, root: Path = Path("corpus"), most: int = 1200) -> tuple[Library, list[Asked]]:
-    """The corpus with the served part of its banks, and the held-out part to be asked."""
+def corpus_asked(embedder: OnnxEmbedder, root: Path = Path("corpus"), most: int = 250) -> Iterator[tuple[Library, list[Asked]]]:
+    """Each policy of the corpus with the served part of its bank, and the held-out part to be asked.
+
+    One policy at a time: its questions were written to it, and "who reviews it?" means another clause in each.
+    """
     corpus = load_corpus(root)
-    found, bank, asked = [], [], []
     for policy in corpus.policies:
+        held = corpus.bank_by_id.get(policy.id)
+        if held is None:
+            continue
+        bank, asked = [], []
         pieces = passages(policy)
-        found.extend(Match("passage", policy.id, p.clause, p.embedded, p.span.start, p.span.end, "", (), 0.0) for p in pieces)
+        found = [Match("passage", policy.id, p.clause, p.embedded, p.span.start, p.span.end, "", (), 0.0) for p in pieces]
         starts: dict[str, list[int]] = defaultdict(list)
         for piece in pieces:
             starts[piece.clause].append(piece.span.start)
-        held = corpus.bank_by_id.get(policy.id)
-        for question in held.questions if held else ():
+
+        def family(number: str, starts: dict[str, list[int]] = starts, name: str = policy.id) -> frozenset[tuple[str, str, int]]:
+            """The clause with the items beneath it: citing one of them cites the clause."""
+            return frozenset((name, n, s) for n in starts if n == number or n.startswith((f"{number}(", f"{number}.")) for s in starts[n])
+
+        for question in held.questions:
             within = [
                 p.span for p in pieces if question.sentence and p.clause == question.clause and question.sentence in p.span.of(policy.text)
             ]
@@ -149,17 +163,66 @@ def corpus_asked(embedder: OnnxEmbedder, root: Path = Path("corpus"), most: int 
                 start, end = (within[0].start, within[0].end) if within else (0, 0)
                 bank.append(Match("question", policy.id, question.clause, question.text, start, end, question.verdict, question.also, 0.0))
             else:
-                first = [within[0].start] if within else starts[question.clause]
-                groups = [frozenset((policy.id, question.clause, s) for s in first)]
-                groups += [frozenset((policy.id, n, s) for s in starts[n]) for n in question.also if starts[n]]
+                groups = [frozenset([(policy.id, question.clause, within[0].start)]) if within else family(question.clause)]
+                groups += [family(number) for number in question.also if starts[number]]
                 asked.append(Asked(question.text, tuple(groups), question.verdict))
-        for miss in held.near_misses if held else ():
+        for miss in held.near_misses:
             if served(miss.text):
                 bank.append(Match("near_miss", policy.id, "", miss.text, 0, 0, "", (), 0.0))
             else:
                 asked.append(Asked(miss.text, (), "not_covered"))
-    random.Random(3).shuffle(asked)
-    return Library(embedder, corpus.policies, found, bank), asked[:most]
+        asked = list({row.text: row for row in asked}.values())
+        random.Random(3).shuffle(asked)
+        yield Library(embedder, [policy], found, bank), asked[:most]
+
+
+def development(embedder: OnnxEmbedder, root: Path = Path("corpus")) -> Iterator[tuple[Library, list[Asked]]]:
+    """Development questions by other authors than the banks', with the whole banks: the seed alone, then all policies."""
+    corpus = load_corpus(root)
+    exam = [json.loads(line) for line in (DATA / "dev_social_media.jsonl").read_text(encoding="utf-8").splitlines()]
+    suites = [row for name in DEVELOPMENT for row in yaml.safe_load((SUITES / f"{name}.yaml").read_text(encoding="utf-8"))["cases"]]
+    for policies, questions in (([corpus.by_id["social-media"]], exam), (corpus.policies, suites)):
+        found, bank = [], []
+        for policy in policies:
+            pieces = passages(policy)
+            found.extend(Match("passage", policy.id, p.clause, p.embedded, p.span.start, p.span.end, "", (), 0.0) for p in pieces)
+            held = corpus.bank_by_id.get(policy.id)
+            for question in held.questions if held else ():
+                within = [
+                    p.span
+                    for p in pieces
+                    if question.sentence and p.clause == question.clause and question.sentence in p.span.of(policy.text)
+                ]
+                start, end = (within[0].start, within[0].end) if within else (0, 0)
+                bank.append(Match("question", policy.id, question.clause, question.text, start, end, question.verdict, question.also, 0.0))
+            bank.extend(Match("near_miss", policy.id, "", miss.text, 0, 0, "", (), 0.0) for miss in (held.near_misses if held else ()))
+        quoted = {
+            (m.policy_id, m.clause, m.start): policy.text[m.start : m.end] for policy in policies for m in found if m.policy_id == policy.id
+        }
+        asked = []
+        for row in questions:
+            status = row.get("status") or ["answered"]
+            if row.get("history") or not {"answered", "not_covered"} & set(status) or "signposted" in status:
+                continue
+            groups = [
+                frozenset(key for key, quote in quoted.items() for wanted in group if _carries(key, quote, wanted))
+                for group in row.get("gold") or row.get("clauses") or []
+            ]
+            if status[0] == "not_covered":
+                asked.append(Asked(row["question"], (), "not_covered"))
+            elif groups and all(groups):
+                verdict = (row.get("verdict") or [None])[0]
+                asked.append(Asked(row["question"], tuple(groups), "fact" if verdict in (None, "none") else verdict))
+        yield Library(embedder, policies, found, bank), asked
+
+
+def _carries(key: tuple[str, str, int], quote: str, wanted: str) -> bool:
+    policy, number, _ = key
+    if "#" in wanted:
+        named, clause = wanted.split("#", 1)
+        return policy == named and (number == clause or number.startswith((f"{clause}(", f"{clause}.")))
+    left, right = " ".join(words(quote)), " ".join(words(wanted))
+    return left in right or right in left
 
 
 @dataclass(frozen=True)
@@ -203,39 +266,100 @@ def main() -> None:
     found: dict[str, list[Case]] = {
         "bare": [case for library, asked in held_out(embedder) for case in cases(library, asked, reranker, flat)]
     }
-    library, asked = corpus_asked(embedder)
-    found["bank"] = cases(library, asked, reranker, flat)
+    found["bank"] = [case for library, asked in development(embedder) for case in cases(library, asked, reranker, flat)]
+    written = [case for library, asked in corpus_asked(embedder) for case in cases(library, asked, reranker, flat)]
     fusion: dict[str, Any] = {}
     decision: dict[str, Any] = {"coverage": {}, "verdict": {}, "answer_at": {}, "cite_at": {}, "cite_ratio": {}}
     for name, items in found.items():
-        x = [row for case in items for row in features([hit.evidence for hit in case.hits])]
-        y = [case.right(hit) for case in items for hit in case.hits]
-        model = LogisticRegression(C=3.0, max_iter=4000).fit(x, y)
-        fusion[name] = {"weights": model.coef_[0].round(4).tolist(), "bias": round(float(model.intercept_[0]), 4)}
+        weights, bias = fit_fusion([(case, 1.0) for case in items] + [(case, 0.1) for case in (written if name == "bank" else [])])
+        fusion[name] = {"weights": weights, "bias": bias}
     (WEIGHTS / "fusion.json").write_text(json.dumps(fusion, indent=1) + "\n")
     fitted = Fusion.load()
     for name, items in found.items():
-        fit_decision(name, [(case, fused(case, fitted, name)) for case in items], decision)
+        more = written if name == "bank" else []
+        fit_decision(
+            name, [(case, fused(case, fitted, name)) for case in items], [(case, fused(case, fitted, name)) for case in more], decision
+        )
     (WEIGHTS / "decision.json").write_text(json.dumps(decision) + "\n")
     fit_router(embedder)
     fit_following()
 
 
-def fit_decision(name: str, ranked: list[tuple[Case, Retrieved]], decision: dict[str, Any]) -> None:
-    """Coverage, verdict and thresholds of a regime; prints what they reach."""
+COVERAGE_BOUNDS = [(0, None)] * 7 + [(None, 0), (None, 0), (0, None), (None, None)]
+"""More evidence never makes an answer less likely; a nearer near-miss never makes it more likely."""
+
+
+def bounded(x: Any, y: Any, bounds: list[tuple[float | None, float | None]], ridge: float = 0.3) -> tuple[list[float], float]:
+    """A ridge logistic regression whose weights keep to bounds; classes weigh alike."""
+    from scipy.optimize import minimize
+
+    data, target = np.asarray(x, float), np.asarray(y, float)
+    share = np.where(target == 1, 0.5 / max(target.mean(), 1e-6), 0.5 / max(1 - target.mean(), 1e-6)) ** 0.5
+
+    def loss(theta: Floats) -> tuple[float, Floats]:
+        logits = data @ theta[:-1] + theta[-1]
+        chance = 1 / (1 + np.exp(-np.clip(logits, -30, 30)))
+        value = float((share * (np.logaddexp(0, logits) - target * logits)).sum() + ridge * (theta[:-1] ** 2).sum())
+        slope = share * (chance - target)
+        return value, np.append(data.T @ slope + 2 * ridge * theta[:-1], slope.sum())
+
+    found = minimize(
+        loss, np.zeros(data.shape[1] + 1), jac=True, method="L-BFGS-B", bounds=[*bounds, (None, None)], options={"maxiter": 2000}
+    )
+    return [round(float(value), 4) for value in found.x[:-1]], round(float(found.x[-1]), 4)
+
+
+def fit_fusion(items: Sequence[tuple[Case, float]]) -> tuple[list[float], float]:
+    """Ordering weights by a listwise softmax (ListNet's top-one loss, Cao et al., 2007), then how sure the scores are."""
+    from scipy.optimize import minimize
+
+    lists = []
+    for case, share in items:
+        x = np.asarray(features([hit.evidence for hit in case.hits]), float)
+        y = np.asarray([case.right(hit) for hit in case.hits])
+        if len(x):
+            lists.append((x, y, share))
+    cut = len(ORDERING)
+
+    def loss(theta: Floats) -> tuple[float, Floats]:
+        value, slope = 0.02 * float((theta**2).sum()), 0.04 * theta
+        for x, y, share in lists:
+            if y.any():
+                logits = x[:, :cut] @ theta
+                chance = np.exp(logits - logits.max())
+                chance /= chance.sum()
+                right = chance * y / max(float(chance[y].sum()), 1e-12)
+                value -= share * float(np.log(max(float(chance[y].sum()), 1e-12)))
+                slope = slope + share * x[:, :cut].T @ (chance - right)
+        return value, slope
+
+    order = minimize(loss, np.ones(cut), jac=True, method="L-BFGS-B", bounds=[(0, None)] * cut).x
+    x = np.concatenate([np.column_stack([x[:, :cut] @ order, x[:, cut:]]) for x, _, share in lists if share == 1])
+    y = np.concatenate([y for _, y, share in lists if share == 1])
+    weights, bias = bounded(x, y, [(0, None)] * x.shape[1])
+    return [round(float(value) * weights[0], 4) for value in order] + weights[1:], bias
+
+
+def fit_decision(name: str, ranked: list[tuple[Case, Retrieved]], more: list[tuple[Case, Retrieved]], decision: dict[str, Any]) -> None:
+    """Coverage, verdict and thresholds of a regime; prints what they reach. `more` only helps to fit the regressions."""
     answerable = [(case, retrieved) for case, retrieved in ranked if case.asked.gold]
     first = np.mean([case.right(retrieved.hits[0]) for case, retrieved in answerable])
     third = np.mean([any(case.right(hit) for hit in retrieved.hits[:3]) for case, retrieved in answerable])
     reach = np.mean([any(case.right(hit) for hit in case.hits) for case, _ in answerable])
     cx = [coverage_features(Question("", case.asked.text, ""), retrieved) for case, retrieved in ranked]
     cy = np.asarray([bool(case.asked.gold) for case, _ in ranked])
-    coverage = LogisticRegression(C=1.0, max_iter=4000).fit(cx, cy)
-    chances = coverage.predict_proba(cx)[:, 1]
-    told = [(case, retrieved) for case, retrieved in answerable if case.asked.verdict in CLASSES]
+    extra = more if name == "bank" else []
+    ax = [*cx, *(coverage_features(Question("", case.asked.text, ""), retrieved) for case, retrieved in extra)]
+    ay = [*cy, *(bool(case.asked.gold) for case, _ in extra)]
+    weights, bias = bounded(ax, ay, COVERAGE_BOUNDS)
+    chances = 1 / (1 + np.exp(-(np.asarray(cx) @ weights + bias)))
+    told = [
+        (case, retrieved) for case, retrieved in (*answerable, *((c, r) for c, r in more if c.asked.gold)) if case.asked.verdict in CLASSES
+    ]
     vx = [verdict_features(next((hit for hit in retrieved.hits if case.right(hit)), retrieved.hits[0])) for case, retrieved in told]
     vy = [CLASSES.index(case.asked.verdict) for case, _ in told]
     verdict = LogisticRegression(C=0.5, max_iter=4000).fit(vx, vy)
-    decision["coverage"][name] = {"weights": coverage.coef_.round(4).tolist(), "bias": coverage.intercept_.round(4).tolist()}
+    decision["coverage"][name] = {"weights": [weights], "bias": [bias]}
     decision["verdict"][name] = {"weights": verdict.coef_.round(4).tolist(), "bias": verdict.intercept_.round(4).tolist()}
     bars = {float(bar): (float(np.mean(chances[cy] < bar)), float(np.mean(chances[~cy] >= bar))) for bar in np.arange(0.2, 0.96, 0.01)}
     bar = min(bars, key=lambda key: bars[key][0] + bars[key][1])
@@ -262,7 +386,12 @@ def fit_following() -> None:
     """Follow-ups against complete questions, held out by policy for the figures, then fitted on all."""
     from sklearn.model_selection import GroupKFold, cross_val_predict
 
-    messages = [(q["question"], q["kind"] == "follow", policy["policy_id"]) for policy in rows() for q in policy["questions"] if q["verdict"] not in ASIDE]
+    messages = [
+        (q["question"], q["kind"] == "follow", policy["policy_id"])
+        for policy in rows()
+        for q in policy["questions"]
+        if q["verdict"] not in ASIDE
+    ]
     x = [form(text) for text, _, _ in messages]
     y = np.asarray([follows for _, follows, _ in messages])
     model = LogisticRegression(C=1.0, class_weight={True: 4, False: 1}, max_iter=3000)
@@ -321,7 +450,9 @@ def fit_router(embedder: OnnxEmbedder) -> None:
 
     held = cross_val_predict(LogisticRegression(C=30.0, max_iter=3000), x, y, cv=5)
     for label in seen:
-        print(f"router {ROUTES[label]}: recall {np.mean(held[y == label] == label):.3f}, precision {np.mean(y[held == label] == label):.3f}")
+        print(
+            f"router {ROUTES[label]}: recall {np.mean(held[y == label] == label):.3f}, precision {np.mean(y[held == label] == label):.3f}"
+        )
     print("router", round(float(model.score(x, y)), 4), "rows", len(y))
 
 
