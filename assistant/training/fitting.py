@@ -271,7 +271,7 @@ def main() -> None:
     fusion: dict[str, Any] = {}
     decision: dict[str, Any] = {"coverage": {}, "verdict": {}, "answer_at": {}, "cite_at": {}, "cite_ratio": {}}
     for name, items in found.items():
-        weights, bias = fit_fusion([(case, 1.0) for case in items] + [(case, 0.1) for case in (written if name == "bank" else [])])
+        weights, bias = fit_fusion([(case, 1.0) for case in items] + [(case, 0.02) for case in (written if name == "bank" else [])])
         fusion[name] = {"weights": weights, "bias": bias}
     (WEIGHTS / "fusion.json").write_text(json.dumps(fusion, indent=1) + "\n")
     fitted = Fusion.load()
