@@ -43,6 +43,8 @@ def read_html(text: str) -> Document:
     from bs4 import BeautifulSoup
 
     soup = BeautifulSoup(text, "lxml")
+    for button in soup.select("h1 button, h2 button, h3 button, h4 button, h5 button, h6 button, summary button"):
+        button.unwrap()  # an accordion's title is a heading that can be pressed
     for tag in soup.find_all(_DROPPED):
         tag.decompose()
     root = soup.find("main") or soup.find(None, {"role": "main"}) or soup.find("article") or soup.body or soup
@@ -108,8 +110,11 @@ class _Reader:
         elif tag.name == "table":
             self._table(tag)
         elif tag.name in _LINES and not tag.find(_BLOCKS):
-            for line in _broken(tag):
-                self.blocks.append(Block("paragraph", line))
+            lines = _broken(tag)
+            if tag.name == "p" and len(lines) == 1 and _is_bold_title(tag, lines[0]):
+                self.blocks.append(Block("heading", lines[0], 5))
+            else:
+                self.blocks.extend(Block("paragraph", line) for line in lines)
         else:
             self.walk(tag, depth)
 
@@ -170,6 +175,12 @@ class _Reader:
                 self.blocks.append(Block("row", " | ".join(cells)))
             elif cells:
                 self.blocks.append(Block("paragraph", cells[0]))
+
+
+def _is_bold_title(tag: Any, words: str) -> bool:
+    """A short paragraph that is all bold is a heading in all but name."""
+    bold = _words("".join(piece.get_text("") for piece in tag.find_all(("strong", "b"))))
+    return bold == words and len(words.split()) <= 12 and words[-1] not in ".:;,"
 
 
 def _broken(tag: Any) -> list[str]:

@@ -14,6 +14,7 @@ MOST_PAGES = 2_000
 _BULLET = re.compile(r"^[•·▪●○◦■□➢➤✓\uf0b7\uf0a7\uf0d8–*-]\s*(?=\S)")
 _MARKED = re.compile(r"^(?:\(?[a-z]{1,2}[.)]|\(?[ivx]{1,5}[.)]|\(?\d{1,3}[.)]|\d{1,3}(?:\.\d{1,3})+[.)]?)\s+(?=\S)")
 _HEAD_NUMBER = re.compile(r"^(?:(?:Section|Part|Appendix|Annex)\s+\w+|\d{1,2}(?:\.\d{1,2})?\.?)\s+[A-Z]")
+_CONTENTS = re.compile(r"\.{4,}\s*\d{1,3}\s*$|(?:\. ){4,}\d{1,3}\s*$")
 _PAGE = re.compile(r"(?:page\s*)?#(?:\s*(?:of|/)\s*#)?", re.I)
 
 
@@ -45,10 +46,14 @@ def read_pdf(raw: bytes, where: str) -> Document:
         raise
     except Exception as error:  # pypdf raises whatever a broken file makes it raise
         raise UserError(f"{where}: the PDF is damaged; open it and save it again") from error
-    if sum(len(line.text.split()) for line in lines) < 20:
+    if sum(len(line.text.split()) for line in lines) < 3 * pages:
         raise UserError(f"{where}: the PDF has no text layer (it is a scan); save it as Word, or run text recognition first")
     kept, repeated = _without_furniture(lines, pages)
-    warnings = tuple(f"repeated page line left out: {text}" for text in repeated)
+    contents = [line for line in kept if _CONTENTS.search(line.text)]
+    if len(contents) >= 3:  # a table of contents repeats the headings, and is no clause
+        kept = [line for line in kept if line not in contents and line.text.strip().lower() not in ("contents", "table of contents")]
+        repeated = [*repeated, f"a table of contents of {len(contents)} lines"]
+    warnings = tuple(f"left out: {text}" for text in repeated)
     return Document(tuple(_blocks(kept)), warnings)
 
 

@@ -33,6 +33,14 @@ def read_plain(text: str) -> Document:
         elif bullet:
             blocks.append(Block("item", _SPACES.sub(" ", line[bullet.end() :].strip()), UNKNOWN))
             joined = True
+        elif _is_rule(words):
+            continue
+        elif _is_columns(lines, place):
+            blocks.append(Block("row", " | ".join(re.split(r"\s{2,}|\s*\|\s*", line.strip().strip("|").strip()))))
+            joined = False
+        elif _is_numbered_heading(lines, place):
+            blocks.append(Block("heading", words, 2))
+            joined = False
         elif _MARKED.match(line):
             blocks.append(Block("item", words, UNKNOWN))
             joined = True
@@ -47,6 +55,37 @@ def read_plain(text: str) -> Document:
             blocks.append(Block("paragraph", words))
             joined = True
     return Document(tuple(blocks), tuple(warnings))
+
+
+def _is_rule(words: str) -> bool:
+    """A line of dashes or the like under a title or in a drawn table."""
+    return (
+        (len(words) > 2
+        and not any(character.isalnum() for character in words)
+        and not words.startswith(("-----",)))
+        or bool(re.fullmatch(r"[-=_+| ]{4,}", words))
+    )
+
+
+def _is_columns(lines: list[str], place: int) -> bool:
+    """A row of a table drawn with spaces or bars: two or more gaps, as in a neighbouring line."""
+
+    def gaps(line: str) -> int:
+        return len(re.findall(r"\S(?:\s{2,}|\s*\|\s*)(?=\S)", line.strip().strip("|")))
+
+    near = [line for line in lines[max(0, place - 2) : place + 3] if line.strip() and not re.fullmatch(r"[-=_+| ]{4,}", line.strip())]
+    return gaps(lines[place]) >= 1 and sum(gaps(line) >= 1 for line in near) >= 2 and not _BULLET.match(lines[place])
+
+
+def _is_numbered_heading(lines: list[str], place: int) -> bool:
+    """ "4. RESPECT FOR EACH OTHER", or "4 Respect" over clauses numbered 4.1: a line of its own without a full stop."""
+    match = re.match(r"\s*(?:Section |Part )?(\d{1,2})[.)]?\s+(\S.*)$", lines[place])
+    if not match or len(match.group(2).split()) > 10 or match.group(2)[-1] in ".;:,":
+        return False
+    if match.group(2).isupper():
+        return True
+    following = next((line.strip() for line in lines[place + 1 :] if line.strip()), "")
+    return following.startswith(f"{match.group(1)}.1") and match.group(2)[0].isupper()
 
 
 def _is_heading(lines: list[str], place: int) -> bool:

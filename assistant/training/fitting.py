@@ -11,6 +11,7 @@ import hashlib
 import json
 import random
 import re
+import tempfile
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
@@ -22,12 +23,13 @@ import yaml
 from sklearn.linear_model import LogisticRegression
 
 from assistant.chunking.passage import passages
-from assistant.corpus.loading import load_corpus
+from assistant.corpus.loading import load_corpus, load_policy
 from assistant.decision.coverage import coverage_features
 from assistant.decision.verdict import CLASSES, verdict_features
 from assistant.dialogue.following import form
 from assistant.dialogue.routing import ROUTES
 from assistant.flow import Hit, Question, Retrieved
+from assistant.importing.importer import import_file
 from assistant.index.lexical import tokens
 from assistant.index.protocols import Match
 from assistant.models.onnx import WEIGHTS, OnnxEmbedder, OnnxReranker
@@ -214,6 +216,29 @@ def development(embedder: OnnxEmbedder, root: Path = Path("corpus")) -> Iterator
                 verdict = (row.get("verdict") or [None])[0]
                 asked.append(Asked(row["question"], tuple(groups), "fact" if verdict in (None, "none") else verdict))
         yield Library(embedder, policies, found, bank), asked
+
+
+def foreign(embedder: OnnxEmbedder) -> Iterator[tuple[Library, list[Asked]]]:
+    """Development documents of other organisations, imported as they are, each with its questions; no bank."""
+    folder = SUITES / "foreign"
+    questions = [json.loads(line) for line in (folder / "questions.jsonl").read_text(encoding="utf-8").splitlines()]
+    with tempfile.TemporaryDirectory() as scratch:
+        for name in sorted({row["policy"] for row in questions}):
+            source = next(path for path in folder.iterdir() if path.stem == name and path.suffix in (".html", ".docx", ".pdf", ".txt"))
+            policy = load_policy(Path(import_file(source, Path(scratch), policy_id=name).path))
+            found = [Match("passage", policy.id, p.clause, p.embedded, p.span.start, p.span.end, "", (), 0.0) for p in passages(policy)]
+            asked = []
+            for row in questions:
+                if row["policy"] != name or row.get("history") or row["status"] == ["signposted"]:
+                    continue
+                quoted = {(m.policy_id, m.clause, m.start): policy.text[m.start : m.end] for m in found}
+                groups = [frozenset(key for key, quote in quoted.items() for wanted in group if _carries(key, quote, wanted)) for group in row["gold"]]
+                if row["status"][0] == "not_covered":
+                    asked.append(Asked(row["question"], (), "not_covered"))
+                elif groups and all(groups):
+                    verdict = (row.get("verdict") or [None])[0]
+                    asked.append(Asked(row["question"], tuple(groups), "fact" if verdict is None else verdict))
+            yield Library(embedder, [policy], found, []), asked
 
 
 def _carries(key: tuple[str, str, int], quote: str, wanted: str) -> bool:

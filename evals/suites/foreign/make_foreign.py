@@ -6,6 +6,8 @@ Source lines: "# " the title (first line), later a numbered paragraph; "## " a s
 "- " a list item; "! " a warning; "| " a table row (the first of each table is its head where the table has more than two columns).
 """
 
+# mypy: ignore-errors
+
 import datetime
 import html
 import re

@@ -57,8 +57,8 @@ def as_docx(lines: Lines) -> bytes:
     return out.getvalue()
 
 
-def as_pdf(lines: Lines) -> bytes:
-    """fpdf2, with a running header and page numbers."""
+def as_pdf(lines: Lines, furniture: bool = True) -> bytes:
+    """fpdf2, with a running header and page numbers (which only repeating gives away: not for a single page)."""
     from fpdf import FPDF
 
     class Paged(FPDF):
@@ -71,7 +71,7 @@ def as_pdf(lines: Lines) -> bytes:
             self.set_font("helvetica", size=8)
             self.cell(0, 6, f"Page {self.page_no()}", align="C")
 
-    pdf = Paged()
+    pdf = Paged() if furniture else FPDF()
     pdf.add_page()
     for kind, level, marker, words in lines:
         pdf.set_font("helvetica", style="B" if kind == "heading" else "", size={1: 18, 2: 14}.get(level, 12) if kind == "heading" else 10)
