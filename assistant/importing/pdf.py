@@ -124,7 +124,8 @@ def _blocks(lines: list[Line]) -> list[Block]:
     sizes = Counter[float]()
     for line in lines:
         sizes[round(line.size * 2) / 2] += len(line.text)
-    body = sizes.most_common(1)[0][0]
+    share = sum(sizes.values()) / 5
+    body = min(size for size, count in sizes.items() if count >= min(share, max(sizes.values())))
     width = median(sorted(len(line.text) for line in lines)[-max(1, len(lines) // 3) :])
     larger = sorted({size for size in sizes if size > body * 1.08}, reverse=True)
     bold_share = sum(len(line.text) for line in lines if line.bold) / max(1, sum(len(line.text) for line in lines))
