@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import Any
 
 from assistant.api import Assistant, Turn, UserError
-from ui.rendering import answer_html, policy_html
+from ui.rendering import answer_html, policies_html, policy_html
 
 STATIC = Path(__file__).parent / "static"
 EXAMPLES = (
@@ -56,6 +56,10 @@ def build_app(assistant: Assistant) -> Any:
             return HTMLResponse(PAGE.format(title="No such policy", style=style, body=body), 404, SECURE)
         return HTMLResponse(PAGE.format(title=policy.title, style=style, body=policy_html(policy, start, end)), 200, SECURE)
 
+    @app.get("/policies")
+    def held() -> HTMLResponse:
+        return HTMLResponse(PAGE.format(title="Policies held", style=style, body=policies_html(assistant.policies.values())), 200, SECURE)
+
     def reply(message: str, history: Sequence[Any]) -> str:
         try:
             return answer_html(assistant.ask(message, turns(history)))
@@ -65,7 +69,7 @@ def build_app(assistant: Assistant) -> Any:
     with gr.Blocks(title="Policy assistant") as chat:
         gr.Markdown(
             "# Policy assistant\nAsk what the Trust's policies say. For staff only; it is a computer program and makes no decisions. "
-            "Nothing you type is stored. If anyone is in danger, ring 999."
+            "Nothing you type is stored. If anyone is in danger, ring 999. [Policies held](policies)"
         )
         gr.ChatInterface(
             reply,

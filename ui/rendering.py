@@ -1,5 +1,6 @@
 """Values to escaped HTML: answers and documents are untrusted text wherever they are shown."""
 
+from collections.abc import Iterable
 from html import escape
 from urllib.parse import quote
 
@@ -40,11 +41,47 @@ def citation_html(citation: Citation) -> str:
     )
 
 
+def standing(policy: Policy) -> str:
+    """What the policy is: its status, version and dates, as far as it states them."""
+    meta = policy.meta
+    said = [
+        "Model text, not adopted by the Trust: to be replaced by the Trust's own policy"
+        if meta.status == "model"
+        else f"Status: {meta.status}"
+    ]
+    said.extend(
+        f"{label} {value}"
+        for label, value in (
+            ("version", meta.version),
+            ("prepared", meta.prepared),
+            ("adopted", meta.adopted),
+            ("review by", meta.review_by),
+        )
+        if value
+    )
+    if not meta.adopted and meta.status != "model":
+        said.append("adoption date not stated")
+    if any(not clause.printed for clause in policy.clauses):
+        said.append("numbers that the document does not print are derived from its structure")
+    return "; ".join(said) + "."
+
+
+def policies_html(policies: Iterable[Policy]) -> str:
+    """The list of policies held."""
+    rows = "".join(
+        f'<li><a href="policies/{quote(policy.id)}">{escape(policy.title)}</a><br><span class="pa-note">{escape(standing(policy))}</span></li>'
+        for policy in sorted(policies, key=lambda policy: policy.title)
+    )
+    return f'<p><a href="./">Back to the chat</a></p><h1>Policies held</h1><ul>{rows}</ul>'
+
+
 def policy_html(policy: Policy, start: int, end: int) -> str:
     """The whole policy, with the quoted span marked."""
-    parts = [f"<h1>{escape(policy.title)}</h1>"]
-    if policy.meta.status == "model":
-        parts.append('<p class="pa-note">Model text, not adopted by the Trust.</p>')
+    parts = [
+        '<p><a href="../policies">All policies</a></p>',
+        f"<h1>{escape(policy.title)}</h1>",
+        f'<p class="pa-note">{escape(standing(policy))}</p>',
+    ]
     shown = [
         (section.span.start, f"<h{min(6, section.level + 1)}>{escape(section.title)}</h{min(6, section.level + 1)}>")
         for section in policy.sections
