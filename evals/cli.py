@@ -46,7 +46,7 @@ def command(arguments: Sequence[str]) -> int:
         results = check_mutations(assistant, options.corpus, _chosen(options.suites or (), True))
         _write_json(options.json, {"mutations": results})
         for row in results:
-            print(f"{'caught' if row['caught'] else 'NOT CAUGHT'}: {row['name']}: {', '.join(map(str, row['suites']))}")  # type: ignore[arg-type]
+            print(f"{'caught' if row['caught'] else 'NOT CAUGHT'}: {row['name']}: {', '.join(row['suites'])}")
         return 0 if all(row["caught"] for row in results) else 1
     path = options.run or Path(".runs") / time.strftime("%Y%m%d-%H%M%S")
     config = {

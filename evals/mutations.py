@@ -9,6 +9,7 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from pathlib import Path
+from typing import Any
 
 from assistant.api import Answer, Assistant, Citation, Policy, Status, Turn, Verdict, build_index
 from evals.records import Case
@@ -123,7 +124,7 @@ def spoilt_corpora(corpus: Path) -> Iterator[dict[str, Asks]]:
         yield found
 
 
-def check_mutations(assistant: Assistant, corpus: Path, cases: Sequence[Case]) -> list[dict[str, object]]:
+def check_mutations(assistant: Assistant, corpus: Path, cases: Sequence[Case]) -> list[dict[str, Any]]:
     """Each mutant with the suites that caught it: {"name", "caught", "suites"}."""
     policies = assistant.policies
     base = _means(assistant, cases, policies)

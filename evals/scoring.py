@@ -44,7 +44,7 @@ def _consistency(cases: Sequence[Case], given: Mapping[tuple[str, str], Outcome]
     for case in cases:
         if case.group and (case.suite, case.id) in given:
             groups[case.suite, case.group].append(case)
-    scores = []
+    scores: list[Score] = []
     for (suite, _), members in groups.items():
         kinds = [(given[suite, case.id].answer["status"], given[suite, case.id].answer["verdict"]) for case in members]
         most = max(set(kinds), key=kinds.count)
@@ -65,7 +65,7 @@ def summarise(cases: Sequence[Case], outcomes: Sequence[Outcome], scores: Sequen
             continue
         by_suite[score.suite][score.metric].append(score.value)
         totals[score.metric].append(score.value)
-    counts = defaultdict(int)
+    counts: dict[str, int] = defaultdict(int)
     for case in cases:
         counts[case.suite] += 1
     given = {(outcome.suite, outcome.case): outcome.answer for outcome in outcomes}

@@ -39,4 +39,4 @@ def is_exact(citation: Mapping[str, Any], policies: Mapping[str, Policy]) -> boo
     if policy is None or clause is None:
         return False
     start, end = citation["start"], citation["end"]
-    return policy.text[start:end] == citation["quote"] and clause.span.start <= start < end <= clause.span.end
+    return bool(policy.text[start:end] == citation["quote"]) and clause.span.start <= start < end <= clause.span.end
