@@ -69,7 +69,8 @@ class Chain:
         """One answer. The status says what kind it is; nothing is raised for a question that cannot be answered."""
         began = time.perf_counter()
         state = self._graph.invoke({"asked": asked, "history": tuple(history), "timings": {}})
-        if state["question"].otherwise and state["decision"].status is Status.NOT_COVERED and state["routed"].route == "policy":
+        unanswered = state["decision"].status in (Status.NOT_COVERED, Status.NEEDS_CLARIFICATION)
+        if state["question"].otherwise and unanswered and state["routed"].route in ("policy", "clarify"):
             other = carried_over(state["question"], self._parts.glossary)
             again = self._graph.invoke({"asked": asked, "history": (), "question": other, "timings": state["timings"]})
             state = again if again["decision"].status is Status.ANSWERED else state
@@ -103,7 +104,7 @@ class Chain:
         steps: dict[str, Callable[[State], dict[str, Any]]] = {
             "prepare": lambda state: {"question": state.get("question") or prepare(state["asked"], state["history"], parts.glossary)},
             "embed": lambda state: {"encoded": parts.retriever.encode(state["question"])},
-            "route": lambda state: {"routed": parts.router.route(state["question"], state["encoded"].pooled)},
+            "route": lambda state: {"routed": parts.router.route(state["question"])},
             "retrieve": lambda state: {"candidates": parts.retriever.candidates(state["question"], state["encoded"])},
             "rerank": lambda state: {
                 "retrieved": rerank(state["question"], state["candidates"], parts.reranker, parts.fusion, parts.policies)

@@ -26,11 +26,13 @@ DISCLOSURES = frozenset(("child_risk", "self_harm", "harassment", "threat", "hac
 
 @dataclass(frozen=True)
 class Routed:
-    """A route, its chance, and the cause that picks the fixed text."""
+    """A route, its chance, and the cause that picks the fixed text. `vague` is the chance that a policy question leaves too
+    much open; only one that no clause plainly answers is asked back about."""
 
     route: str
     chance: float
     cause: str = ""
+    vague: float = 0.0
 
 
 @dataclass(frozen=True)

@@ -18,7 +18,7 @@ from assistant.index.dense import ChromaLeg
 from assistant.index.lexical import Bm25Leg
 from assistant.index.protocols import Match
 from assistant.index.tokens import TokenStore
-from assistant.models.onnx import OnnxEmbedder, OnnxReranker
+from assistant.models.onnx import OnnxClassifier, OnnxEmbedder, OnnxReranker
 from assistant.models.protocols import Embedder
 from assistant.policy.model import Policy
 from assistant.retrieval.fusion import Fusion
@@ -59,7 +59,7 @@ def build_chain(corpus: Path, index: Path, threads: int = 0) -> tuple[Chain, dic
         retriever=Retriever(embedder, dense, lexical, TokenStore(generation / "tokens"), lookup),
         reranker=OnnxReranker(threads=threads),
         fusion=Fusion.load(),
-        router=Router(),
+        router=Router(OnnxClassifier(threads=threads)),
         decider=Decider(DecisionWeights.load(), manifest, rules(policies.values())),
         composer=Composer(contacts),
         glossary=glossary,

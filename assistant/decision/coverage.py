@@ -1,9 +1,11 @@
 """Is the question answered here? And which clauses carry the answer?"""
 
 from assistant.decision.weights import DecisionWeights
-from assistant.flow import Hit, Question, Retrieved
+from assistant.flow import Hit, Retrieved
 
 MOST_CITED = 4
+NEARLY = 0.1
+"""Cosine within which a near-miss is about as near as the nearest question that is answered."""
 
 
 def regime(retrieved: Retrieved) -> str:
@@ -11,13 +13,12 @@ def regime(retrieved: Retrieved) -> str:
     return "bank" if any(hit.evidence.bank > 0 for hit in (*retrieved.hits, *retrieved.rejected)) else "bare"
 
 
-def coverage_features(question: Question, retrieved: Retrieved) -> list[float]:
+def coverage_features(retrieved: Retrieved) -> list[float]:
     """What coverage looks at: the best hit's evidence, how it stands out, and how near a near-miss is."""
     top = retrieved.hits[0]
     rest = retrieved.hits[1].score if len(retrieved.hits) > 1 else 0.0
     evidences = [hit.evidence for hit in retrieved.hits]
     bank = max(item.bank for item in evidences)
-    words = len(question.standalone.split())
     return [
         top.score,
         top.score - rest,
@@ -26,18 +27,17 @@ def coverage_features(question: Question, retrieved: Retrieved) -> list[float]:
         top.evidence.dense,
         max(item.dense for item in evidences),
         bank,
-        retrieved.near_miss,
         max(0.0, retrieved.near_miss - bank),
+        max(0.0, retrieved.near_miss - bank + NEARLY),
         top.evidence.lexical,
-        min(words, 30) / 30,
     ]
 
 
-def covered(question: Question, retrieved: Retrieved, weights: DecisionWeights) -> float:
+def covered(retrieved: Retrieved, weights: DecisionWeights) -> float:
     """P(the policies held answer the question); 0 where nothing was found."""
     if not retrieved.hits:
         return 0.0
-    return weights.coverage[regime(retrieved)].chance(coverage_features(question, retrieved))
+    return weights.coverage[regime(retrieved)].chance(coverage_features(retrieved))
 
 
 def carrying(retrieved: Retrieved, weights: DecisionWeights) -> tuple[Hit, ...]:

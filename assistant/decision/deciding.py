@@ -10,6 +10,11 @@ from assistant.decision.verdict import decide
 from assistant.decision.weights import DecisionWeights
 from assistant.flow import DISCLOSURES, Decision, Question, Retrieved, Routed
 
+VAGUE_AT = 0.6
+"""Chance of vagueness from which a message is asked back about ..."""
+PLAIN_AT = 0.9
+"""... unless it is covered with this chance."""
+
 
 class Decider:
     """Decides over fitted weights and the manifest of policies that are named but not held."""
@@ -30,15 +35,18 @@ class Decider:
 
     def decide(self, question: Question, retrieved: Retrieved, routed: Routed) -> Decision:
         """The decision for a policy question."""
-        del routed  # a policy question; the route has had its say
-        chance = covered(question, retrieved, self._weights)
+        chance = covered(retrieved, self._weights)
         name = regime(retrieved)
         bar = self._weights.answer_at[name]
         not_held = self._manifest.match(question.standalone)
         if chance < bar or (not_held and chance < min(0.98, bar + 0.25)):
+            if routed.vague >= VAGUE_AT and not not_held:
+                return Decision(Status.NEEDS_CLARIFICATION, None, (), routed.vague, "vague")
             cause = f"not_held:{not_held.title}" if not_held else "not_covered_near" if retrieved.hits else "not_covered"
             return Decision(Status.NOT_COVERED, None, (), 1 - chance, cause, retrieved.hits[:1] if chance > bar / 3 else ())
+        if routed.vague >= VAGUE_AT and chance < PLAIN_AT:
+            return Decision(Status.NEEDS_CLARIFICATION, None, (), routed.vague, "vague")
         hits = carrying(retrieved, self._weights)
-        verdict, _ = decide(question.standalone, hits, self._weights, name)
+        verdict, _ = decide(hits, self._weights, name)
         rule = applying(hits, self._written)
         return Decision(Status.ANSWERED, verdict, hits, chance, precedence=(rule.policy, rule.clause) if rule else None)

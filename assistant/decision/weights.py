@@ -37,6 +37,8 @@ class DecisionWeights:
     answer_at: Mapping[str, float]
     cite_at: Mapping[str, float]
     cite_ratio: Mapping[str, float]
+    accepted: tuple[tuple[float, ...], ...]
+    """P(the column's verdict is accepted | the row's is the best one), over VERDICT_CLASSES."""
 
     @staticmethod
     def load(path: Path = WEIGHTS / "decision.json") -> "DecisionWeights":
@@ -52,6 +54,7 @@ class DecisionWeights:
             data["answer_at"],
             data["cite_at"],
             data["cite_ratio"],
+            tuple(tuple(row) for row in data["accepted"]),
         )
 
 

@@ -3,8 +3,8 @@
 from collections.abc import Sequence
 
 from assistant.corpus.glossary import Glossary
-from assistant.dialogue.signals import cleaned
-from assistant.dialogue.standalone import standalone
+from assistant.dialogue.signals import cleaned, signals
+from assistant.dialogue.standalone import Standalone, standalone
 from assistant.dialogue.turns import Turn
 from assistant.flow import Question
 
@@ -15,7 +15,8 @@ MOST_TURNS = 20
 def prepare(asked: str, history: Sequence[Turn], glossary: Glossary) -> Question:
     """The question that is looked for."""
     clean = cleaned(asked)
-    resolved = standalone(clean.text or asked, history[-MOST_TURNS:])
+    text = clean.text or asked
+    resolved = Standalone(text, False) if signals(text).chat else standalone(text, history[-MOST_TURNS:])
     meanings = glossary.meanings(resolved.text)
     return Question(asked, resolved.text, " ".join([resolved.text, *meanings]), resolved.carried, resolved.otherwise)
 

@@ -1,58 +1,43 @@
 """Where a message goes before any policy is looked at: a question, small talk, too vague, not ours, or a disclosure.
 
-A learnt router over the question's embedding, and high-precision lexical signals beside it: a disclosure that either of
-them sees is signposted, since missing one is far worse than one pointer too many.
+A learnt router, and high-precision lexical signals beside it: a disclosure that either of them sees is signposted, since
+missing one is far worse than one pointer too many.
 """
 
-import json
-from functools import cached_property
-from pathlib import Path
-
-import numpy as np
-
 from assistant.dialogue.signals import signals
-from assistant.flow import Question, Routed
-from assistant.models.onnx import WEIGHTS
-from assistant.models.protocols import Floats
+from assistant.flow import DISCLOSURES, Question, Routed
+from assistant.models.protocols import Classifier
 
-ROUTES = ("policy", "child_risk", "self_harm", "harassment", "threat", "hacked", "chat", "clarify", "refuse")
+DISCLOSED_AT = 0.5
+"""Chance of any disclosure from which a message is signposted; the likeliest kind picks the text."""
+ASKED_AT = 0.85
+"""The same for a message whose form is plainly that of a policy question."""
+ASIDE_AT = {"chat": 0.7, "refuse": 0.85}
+"""Chances from which a message is no policy question."""
+SIGNALLED = ("self_harm", "child_risk", "threat", "harassment", "hacked")
 
 
 class Router:
-    """Multinomial regression over the embedding (weights in router.npz), with a threshold for each route."""
+    """Routes messages by a classifier whose labels are the routes."""
 
-    def __init__(self, path: Path = WEIGHTS / "router.json") -> None:
-        self._path = path
+    def __init__(self, classifier: Classifier) -> None:
+        self._classifier = classifier
 
-    @cached_property
-    def _fitted(self) -> tuple[Floats, Floats, dict[str, float]]:
-        data = json.loads(self._path.read_text(encoding="utf-8"))
-        return np.asarray(data["weights"], np.float32), np.asarray(data["bias"], np.float32), data["thresholds"]
-
-    def chances(self, vector: Floats) -> dict[str, float]:
-        """Chances of all routes."""
-        weights, bias, _ = self._fitted
-        logits = weights @ vector + bias
-        powers = np.exp(logits - logits.max())
-        return dict(zip(ROUTES, (float(power) for power in powers / powers.sum()), strict=True))
-
-    def route(self, question: Question, vector: Floats) -> Routed:
-        """The route of a message. Lexical signals first; then the learnt router where it is sure enough."""
+    def route(self, question: Question) -> Routed:
+        """The route of a message, with its chance and the cause that picks a fixed text."""
         seen = signals(question.standalone)
-        for route in ("self_harm", "child_risk", "threat", "harassment", "hacked"):
+        for route in SIGNALLED:
             if getattr(seen, route):
                 return Routed(route, 1.0, "signal")
-        chances = self.chances(vector)
-        thresholds = self._fitted[2]
-        if not seen.policy:
-            for route in ("self_harm", "child_risk", "threat", "harassment", "hacked"):
-                if chances[route] >= thresholds[route]:
-                    return Routed(route, chances[route], "router")
+        chances = self._classifier.chances(question.standalone)
+        disclosed = sum(chances[route] for route in DISCLOSURES)
+        if disclosed >= (ASKED_AT if seen.policy else DISCLOSED_AT):
+            return Routed(max(DISCLOSURES, key=lambda route: chances[route]), disclosed, "router")
         for route in ("refuse", "chat", "clarify"):
             cause = getattr(seen, route)
             if cause:
                 return Routed(route, 1.0, cause)
-        for route in ("chat", "clarify", "refuse"):
-            if chances[route] >= thresholds[route]:
+        for route, bar in ASIDE_AT.items():
+            if chances[route] >= bar:
                 return Routed(route, chances[route])
-        return Routed("policy", chances["policy"])
+        return Routed("policy", chances["policy"], vague=chances["clarify"])

@@ -6,6 +6,7 @@ from assistant.importing.blocks import UNKNOWN, Block, Document
 
 _BULLET = re.compile(r"^(\s*)[-*•·▪o–]\s+(?=\S)")
 _MARKED = re.compile(r"^\s*(?:\(?[a-z]{1,2}[.)]|\(?[ivx]{1,5}[.)]|\(?\d{1,3}[.)]|\d{1,3}(?:\.\d{1,3})+\.?)\s+(?=\S)")
+_TYPED = re.compile(r"^(\s*)(\(?[a-z]{1,2}[.)]|\(?[ivx]{1,5}[.)]|\(?\d{1,3}[.)]?|\d{1,3}(?:\.\d{1,3})+\.?|[-*•·▪–])\t+([^\t]+)$")
 _LABEL = re.compile(r"^[A-Z][\w ]{0,24}:\s")
 _SPACES = re.compile(r"[ \u00a0\u2007\u202f]+")
 _INVISIBLE = re.compile("[\u00ad\u200b-\u200f\u2060\ufeff\U000e0000-\U000e007f]")
@@ -17,7 +18,7 @@ def read_plain(text: str) -> Document:
     hidden = len(_INVISIBLE.findall(text.lstrip("\ufeff")))
     if hidden:
         warnings.append(f"{hidden} hidden characters removed")
-    lines = [_INVISIBLE.sub("", line).rstrip() for line in text.replace("\r\n", "\n").replace("\r", "\n").split("\n")]
+    lines = [_typed_marker(_INVISIBLE.sub("", line).rstrip()) for line in text.replace("\r\n", "\n").replace("\r", "\n").split("\n")]
     blocks: list[Block] = []
     joined = False
     capitals = any(_is_heading(lines, place) and line.strip().isupper() for place, line in enumerate(lines))
@@ -57,13 +58,16 @@ def read_plain(text: str) -> Document:
     return Document(tuple(blocks), tuple(warnings))
 
 
+def _typed_marker(line: str) -> str:
+    """A number, letter or bullet typed by hand with a tab behind it, and tabs before it, as spaces; a table's row keeps its tabs."""
+    match = _TYPED.match(line)
+    return f"{' ' * 4 * match.group(1).count(chr(9))}{match.group(2)} {match.group(3)}" if match else line
+
+
 def _is_rule(words: str) -> bool:
     """A line of dashes or the like under a title or in a drawn table."""
-    return (
-        (len(words) > 2
-        and not any(character.isalnum() for character in words)
-        and not words.startswith(("-----",)))
-        or bool(re.fullmatch(r"[-=_+| ]{4,}", words))
+    return (len(words) > 2 and not any(character.isalnum() for character in words) and not words.startswith(("-----",))) or bool(
+        re.fullmatch(r"[-=_+| ]{4,}", words)
     )
 
 

@@ -127,6 +127,23 @@ class OnnxReranker(OnnxModel):
         return [item for item in found if item is not None]
 
 
+class OnnxClassifier(OnnxModel):
+    """Our router: chances over the routes that its card names, in order."""
+
+    def __init__(self, folder: Path = WEIGHTS / "router", threads: int = 0) -> None:
+        super().__init__(folder, threads)
+
+    @property
+    def labels(self) -> tuple[str, ...]:
+        return tuple(self._card["labels"])
+
+    def chances(self, text: str) -> dict[str, float]:
+        """P of each label, summing to one."""
+        ((_, (logits,), _),) = self.run([self.tokenizer.encode(text)], ["logits"])
+        powers = np.exp(logits[0] - logits[0].max())
+        return dict(zip(self.labels, (float(power) for power in powers / powers.sum()), strict=True))
+
+
 def _unit(vectors: Floats) -> Floats:
     length = np.linalg.norm(vectors, axis=-1, keepdims=True)
     unit: Floats = (vectors / np.maximum(length, 1e-9)).astype(np.float32)

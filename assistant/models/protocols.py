@@ -43,6 +43,12 @@ class Embedder(Protocol):
     def encode(self, texts: Sequence[str]) -> list[Encoded]: ...
 
 
+class Classifier(Protocol):
+    """A text to chances of labels."""
+
+    def chances(self, text: str) -> dict[str, float]: ...
+
+
 class Reranker(Protocol):
     """Question-passage pairs to relevance and verdict."""
 

@@ -28,7 +28,7 @@ _I = re.IGNORECASE
 _PROHIBITS = re.compile(
     r"\b(?:must|shall|may|can|should|will|do|does|is|are|ought)\s*(?:not|n[o’']t|never)\b(?!\s+(?:be\s+)?(?:only|limited|affect|apply|exhaustive|mean|an? exhaustive|contractual|form part))"
     r"|\bcannot\b|\bcan[’']t\b|\bdon[’']t\b|\bmustn[’']t\b|\bnever\b|\bnot (?:be )?(?:allowed|permitted|acceptable|tolerated|authori[sz]ed|entitled)\b"
-    r"|\b(?:prohibited|forbidden|unacceptable|banned|strictly no|refrain from|disallowed|not tolerated|no (?:employee|member of staff|staff|one|person) (?:may|shall|should|must|can))\b"
+    r"|\b(?:prohibited|forbidden|unacceptable|banned|strictly no|refrain from|disallowed|not tolerated|(?:nobody|no[- ]one|none of \w+|no (?!longer|more|later|matter)(?:\w+ ){1,5}?)\s*(?:may|shall|should|must|can|will|is allowed|are allowed))\b"
     r"|\bmust neither\b|\bis an offence\b",
     _I,
 )
@@ -56,8 +56,20 @@ _PERMITS = re.compile(
 )
 
 
+_BARE_LEAVE = re.compile(r"^\W*(?:what (?:is|[’']s) |what you (?:are )?)?(?:allowed|permitted|acceptable)\b(?: use)?\W*$", _I)
+"""A heading or lead-in that is nothing but leave: "Allowed:"."""
+_ASKS_LEAVE = re.compile(r"^\W*(?:can|may|could|am i allowed|are (?:we|staff) allowed|is it (?:ok|okay|all right|fine|allowed))\b", _I)
+_ASKS_DUTY = re.compile(r"^\W*(?:must|do (?:i|we|staff) (?:have|need) to|have (?:i|we) to|am i (?:required|obliged))\b", _I)
+_REPLY = re.compile(r"^\W*(yes|no)\b", _I)
+
+
 def force_of_words(words: str) -> Force:
-    """Force of a statement taken alone."""
+    """Force of a statement taken alone. A table's row of several cells that pull apart ("You must | You must not") is conditional."""
+    if " | " in words:
+        found = {force_of_words(cell) for cell in words.split(" | ")} - {Force.STATES}
+        return next(iter(found), Force.STATES) if len(found) < 2 else Force.CONDITIONS
+    if _BARE_LEAVE.match(words):
+        return Force.PERMITS
     neutral = _CONSEQUENCE.sub(" ", words)
     prohibits = bool(_PROHIBITS.search(neutral))
     conditions = bool(_CONDITIONS.search(neutral))
@@ -80,8 +92,14 @@ def force(clause: Clause) -> Force:
     """Force of a clause: what its own words carry, else the nearest governing lead-in, else its heading ("Forbidden:").
 
     A prohibition over the clause governs it, whatever auxiliary the item itself holds, and an exception within the item
-    ("unless ...") makes it conditional.
+    ("unless ...") makes it conditional. A heading that is a question has no force; "No." or "Yes." beneath one that asks for
+    leave, or whether something must be done, answers it.
     """
+    heading = clause.heading_path[-1] if clause.heading_path else ""
+    asked = heading.rstrip().endswith("?")
+    reply = _reply(heading, clause.text) if asked and not clause.lead_ins else None
+    if reply is not None:
+        return reply
     own = force_of_words(clause.text)
     over = [force_of_words(last_sentence(words)) for words in reversed(clause.lead_ins)]
     governing = next((found for found in over if found is not Force.STATES), Force.STATES)
@@ -91,4 +109,17 @@ def force(clause: Clause) -> Force:
         return Force.CONDITIONS if _CONDITIONS.search(clause.text) and governing is not Force.REQUIRES else governing
     if own is not Force.STATES:
         return own
-    return force_of_words(clause.heading_path[-1]) if clause.heading_path else Force.STATES
+    return Force.STATES if asked else force_of_words(heading)
+
+
+def _reply(question: str, text: str) -> Force | None:
+    """Force of "Yes ..." and "No ..." under a question; None where the text is no such reply."""
+    said = _REPLY.match(text)
+    if not said:
+        return None
+    yes = said.group(1).lower() == "yes"
+    if _ASKS_LEAVE.match(question):
+        return Force.CONDITIONS if _CONDITIONS.search(text) else Force.PERMITS if yes else Force.PROHIBITS
+    if _ASKS_DUTY.match(question):
+        return Force.REQUIRES if yes else Force.STATES
+    return None

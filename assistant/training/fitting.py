@@ -1,16 +1,15 @@
-"""Fit fusion, coverage, verdict, router and follow-ups on what the models did not see; write their JSON weights.
+"""Fit fusion, coverage, verdict and follow-ups on what the models did not see; write their JSON weights.
 
     python -m assistant.training.fitting
 
-Without a bank: whole policies held out of training. With one: the part of the corpus's question banks that was held out
-(`served` says which part serves as the bank); all policies are searched together, as in use. Everything runs through the
-product's own retriever and reranker.
+Without a bank: documents of other organisations, imported, and whole policies held out of training. With one: development
+questions by other authors than the banks', and a little the part of the banks that was held out (`served` says which part
+serves). Everything runs through the product's own retriever and reranker.
 """
 
 import hashlib
 import json
 import random
-import re
 import tempfile
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
@@ -27,7 +26,6 @@ from assistant.corpus.loading import load_corpus, load_policy
 from assistant.decision.coverage import coverage_features
 from assistant.decision.verdict import CLASSES, verdict_features
 from assistant.dialogue.following import form
-from assistant.dialogue.routing import ROUTES
 from assistant.flow import Hit, Question, Retrieved
 from assistant.importing.importer import import_file
 from assistant.index.lexical import tokens
@@ -45,7 +43,7 @@ HELD_OUT = (
     "email-acceptable-use-logistics", "hollowbrook-grievance", "calderwell-trust-phones",
 )  # fmt: skip
 SUITES = Path(__file__).parents[2] / "evals" / "suites"
-DEVELOPMENT = ("social-media", "tensions", "premises", "not_covered")
+DEVELOPMENT = ("social-media", "tensions", "premises")
 """Suites that are tuned on: what they show of these numbers is not held out."""
 ASIDE = ("signposted", "clarify", "chat")
 REGIMES = ("bank", "bare")
@@ -63,6 +61,8 @@ class Asked:
     text: str
     gold: tuple[frozenset[tuple[str, str, int]], ...]
     verdict: str
+    accepted: tuple[str, ...] = ()
+    """Every verdict that its author accepts, the best first; empty where only one was written."""
 
 
 class Library:
@@ -182,7 +182,12 @@ def development(embedder: OnnxEmbedder, root: Path = Path("corpus")) -> Iterator
     """Development questions by other authors than the banks', with the whole banks: the seed alone, then all policies."""
     corpus = load_corpus(root)
     exam = [json.loads(line) for line in (DATA / "dev_social_media.jsonl").read_text(encoding="utf-8").splitlines()]
-    suites = [row for name in DEVELOPMENT for row in yaml.safe_load((SUITES / f"{name}.yaml").read_text(encoding="utf-8"))["cases"]]
+    suites = []
+    for name in DEVELOPMENT:
+        data = yaml.safe_load((SUITES / f"{name}.yaml").read_text(encoding="utf-8"))
+        suites.extend({**data.get("defaults", {}), **row} for row in data["cases"])
+    aside = [json.loads(line)["question"] for line in (DATA / "not_covered.jsonl").read_text(encoding="utf-8").splitlines()]
+    suites.extend({"question": question, "status": ["not_covered"]} for question in aside)
     for policies, questions in (([corpus.by_id["social-media"]], exam), (corpus.policies, suites)):
         found, bank = [], []
         for policy in policies:
@@ -213,8 +218,8 @@ def development(embedder: OnnxEmbedder, root: Path = Path("corpus")) -> Iterator
             if status[0] == "not_covered":
                 asked.append(Asked(row["question"], (), "not_covered"))
             elif groups and all(groups):
-                verdict = (row.get("verdict") or [None])[0]
-                asked.append(Asked(row["question"], tuple(groups), "fact" if verdict in (None, "none") else verdict))
+                accepted = _accepted(row)
+                asked.append(Asked(row["question"], tuple(groups), accepted[0], accepted))
         yield Library(embedder, policies, found, bank), asked
 
 
@@ -232,13 +237,20 @@ def foreign(embedder: OnnxEmbedder) -> Iterator[tuple[Library, list[Asked]]]:
                 if row["policy"] != name or row.get("history") or row["status"] == ["signposted"]:
                     continue
                 quoted = {(m.policy_id, m.clause, m.start): policy.text[m.start : m.end] for m in found}
-                groups = [frozenset(key for key, quote in quoted.items() for wanted in group if _carries(key, quote, wanted)) for group in row["gold"]]
+                groups = [
+                    frozenset(key for key, quote in quoted.items() for wanted in group if _carries(key, quote, wanted))
+                    for group in row["gold"]
+                ]
                 if row["status"][0] == "not_covered":
                     asked.append(Asked(row["question"], (), "not_covered"))
                 elif groups and all(groups):
-                    verdict = (row.get("verdict") or [None])[0]
-                    asked.append(Asked(row["question"], tuple(groups), "fact" if verdict is None else verdict))
+                    accepted = _accepted(row)
+                    asked.append(Asked(row["question"], tuple(groups), accepted[0], accepted))
             yield Library(embedder, [policy], found, []), asked
+
+
+def _accepted(row: dict[str, Any]) -> tuple[str, ...]:
+    return tuple("fact" if verdict in (None, "none") else verdict for verdict in row.get("verdict") or [None])
 
 
 def _carries(key: tuple[str, str, int], quote: str, wanted: str) -> bool:
@@ -288,38 +300,65 @@ def fused(case: Case, fusion: Fusion, regime: str) -> Retrieved:
 def main() -> None:
     embedder, reranker = OnnxEmbedder(), OnnxReranker()
     flat = Fusion({name: (1.0,) * len(FEATURES) for name in REGIMES}, dict.fromkeys(REGIMES, 0.0))
-    found: dict[str, list[Case]] = {
-        "bare": [case for library, asked in held_out(embedder) for case in cases(library, asked, reranker, flat)]
+    sets = {"foreign": foreign, "held_out": held_out, "development": development, "written": corpus_asked}
+    found = {
+        name: [case for library, asked in source(embedder) for case in cases(library, asked, reranker, flat)]
+        for name, source in sets.items()
     }
-    found["bank"] = [case for library, asked in development(embedder) for case in cases(library, asked, reranker, flat)]
-    written = [case for library, asked in corpus_asked(embedder) for case in cases(library, asked, reranker, flat)]
-    fusion: dict[str, Any] = {}
-    decision: dict[str, Any] = {"coverage": {}, "verdict": {}, "answer_at": {}, "cite_at": {}, "cite_ratio": {}}
-    for name, items in found.items():
-        weights, bias = fit_fusion([(case, 1.0) for case in items] + [(case, 0.02) for case in (written if name == "bank" else [])])
-        fusion[name] = {"weights": weights, "bias": bias}
-    (WEIGHTS / "fusion.json").write_text(json.dumps(fusion, indent=1) + "\n")
-    fitted = Fusion.load()
-    for name, items in found.items():
-        more = written if name == "bank" else []
-        fit_decision(
-            name, [(case, fused(case, fitted, name)) for case in items], [(case, fused(case, fitted, name)) for case in more], decision
-        )
-    (WEIGHTS / "decision.json").write_text(json.dumps(decision) + "\n")
-    fit_router(embedder)
+    fit_numbers(found)
     fit_following()
 
 
-COVERAGE_BOUNDS = [(0, None)] * 7 + [(None, 0), (None, 0), (0, None), (None, None)]
+SOURCES = {"bare": (("foreign", 1.0), ("held_out", 0.3)), "bank": (("development", 1.0), ("written", 0.02))}
+"""What each regime is fitted on, with the weight of a question in the order's loss."""
+
+
+REFUSAL_COST = 2.0
+"""A refusal where a clause answers loses clause and verdict; an answer too many shows a clause whose words the reader can judge."""
+MORE_SHARE = 0.15
+"""Weight of a question of a regime's second source where it is decided whether anything answers."""
+
+
+def fit_numbers(found: dict[str, list[Case]]) -> None:
+    """Fit both regimes on cases by set, and write fusion.json and decision.json."""
+    fusion: dict[str, Any] = {}
+    decision: dict[str, Any] = {"coverage": {}, "verdict": {}, "answer_at": {}, "cite_at": {}, "cite_ratio": {}}
+    for name, shares in SOURCES.items():
+        weights, bias = fit_fusion([(case, share) for source, share in shares for case in found[source]])
+        fusion[name] = {"weights": weights, "bias": bias}
+    (WEIGHTS / "fusion.json").write_text(json.dumps(fusion, indent=1) + "\n")
+    fitted = Fusion.load()
+    decision["accepted"] = acceptance([case.asked for name in ("foreign", "development") for case in found[name]])
+    for name, shares in SOURCES.items():
+        main, more = ([(case, fused(case, fitted, name)) for case in found[source]] for source, _ in shares)
+        fit_decision(name, main, more, MORE_SHARE, decision)
+    (WEIGHTS / "decision.json").write_text(json.dumps(decision) + "\n")
+
+
+def acceptance(asked: Sequence[Asked], prior: float = 2.0) -> list[list[float]]:
+    """P(an author accepts the column's verdict | the row's is the best), over CLASSES; the prior accepts only the best one."""
+    counts, totals = prior * np.eye(len(CLASSES)), np.full(len(CLASSES), prior)
+    for row in asked:
+        if row.gold and row.accepted:
+            best = CLASSES.index(row.accepted[0])
+            totals[best] += 1
+            counts[best, [CLASSES.index(verdict) for verdict in row.accepted]] += 1
+    found: list[list[float]] = (counts / totals[:, None]).round(3).tolist()
+    return found
+
+
+COVERAGE_BOUNDS = [(0, None)] * 7 + [(None, 0), (None, 0), (0, None)]
 """More evidence never makes an answer less likely; a nearer near-miss never makes it more likely."""
 
 
-def bounded(x: Any, y: Any, bounds: list[tuple[float | None, float | None]], ridge: float = 0.3) -> tuple[list[float], float]:
-    """A ridge logistic regression whose weights keep to bounds; classes weigh alike."""
+def bounded(
+    x: Any, y: Any, bounds: list[tuple[float | None, float | None]], ridge: float = 0.3, shares: Any = 1.0
+) -> tuple[list[float], float]:
+    """A ridge logistic regression whose weights keep to bounds; the rarer class weighs more; `shares` weigh rows."""
     from scipy.optimize import minimize
 
     data, target = np.asarray(x, float), np.asarray(y, float)
-    share = np.where(target == 1, 0.5 / max(target.mean(), 1e-6), 0.5 / max(1 - target.mean(), 1e-6)) ** 0.5
+    share = np.where(target == 1, 0.5 / max(target.mean(), 1e-6), 0.5 / max(1 - target.mean(), 1e-6)) ** 0.5 * shares
 
     def loss(theta: Floats) -> tuple[float, Floats]:
         logits = data @ theta[:-1] + theta[-1]
@@ -359,25 +398,25 @@ def fit_fusion(items: Sequence[tuple[Case, float]]) -> tuple[list[float], float]
         return value, slope
 
     order = minimize(loss, np.ones(cut), jac=True, method="L-BFGS-B", bounds=[(0, None)] * cut).x
-    x = np.concatenate([np.column_stack([x[:, :cut] @ order, x[:, cut:]]) for x, _, share in lists if share == 1])
-    y = np.concatenate([y for _, y, share in lists if share == 1])
+    x = np.concatenate([np.column_stack([x[:, :cut] @ order, x[:, cut:]]) for x, _, share in lists if share >= 0.1])
+    y = np.concatenate([y for _, y, share in lists if share >= 0.1])
     weights, bias = bounded(x, y, [(0, None)] * x.shape[1])
     return [round(float(value) * weights[0], 4) for value in order] + weights[1:], bias
 
 
-def fit_decision(name: str, ranked: list[tuple[Case, Retrieved]], more: list[tuple[Case, Retrieved]], decision: dict[str, Any]) -> None:
-    """Coverage, verdict and thresholds of a regime; prints what they reach. `more` only helps to fit the regressions."""
+def fit_decision(
+    name: str, ranked: list[tuple[Case, Retrieved]], more: list[tuple[Case, Retrieved]], share: float, decision: dict[str, Any]
+) -> None:
+    """Coverage, verdict and thresholds of a regime; prints what they reach on `ranked`. A question of `more` weighs `share`."""
     answerable = [(case, retrieved) for case, retrieved in ranked if case.asked.gold]
     first = np.mean([case.right(retrieved.hits[0]) for case, retrieved in answerable])
     third = np.mean([any(case.right(hit) for hit in retrieved.hits[:3]) for case, retrieved in answerable])
     reach = np.mean([any(case.right(hit) for hit in case.hits) for case, _ in answerable])
-    cx = [coverage_features(Question("", case.asked.text, ""), retrieved) for case, retrieved in ranked]
-    cy = np.asarray([bool(case.asked.gold) for case, _ in ranked])
-    extra = more if name == "bank" else []
-    ax = [*cx, *(coverage_features(Question("", case.asked.text, ""), retrieved) for case, retrieved in extra)]
-    ay = [*cy, *(bool(case.asked.gold) for case, _ in extra)]
-    weights, bias = bounded(ax, ay, COVERAGE_BOUNDS)
-    chances = 1 / (1 + np.exp(-(np.asarray(cx) @ weights + bias)))
+    x = np.asarray([coverage_features(retrieved) for _, retrieved in (*ranked, *more)])
+    y = np.asarray([bool(case.asked.gold) for case, _ in (*ranked, *more)])
+    shares = np.asarray([1.0] * len(ranked) + [share] * len(more))
+    weights, bias = bounded(x, y, COVERAGE_BOUNDS, shares=shares)
+    chances = 1 / (1 + np.exp(-(x @ weights + bias)))
     told = [
         (case, retrieved) for case, retrieved in (*answerable, *((c, r) for c, r in more if c.asked.gold)) if case.asked.verdict in CLASSES
     ]
@@ -386,8 +425,14 @@ def fit_decision(name: str, ranked: list[tuple[Case, Retrieved]], more: list[tup
     verdict = LogisticRegression(C=0.5, max_iter=4000).fit(vx, vy)
     decision["coverage"][name] = {"weights": [weights], "bias": [bias]}
     decision["verdict"][name] = {"weights": verdict.coef_.round(4).tolist(), "bias": verdict.intercept_.round(4).tolist()}
-    bars = {float(bar): (float(np.mean(chances[cy] < bar)), float(np.mean(chances[~cy] >= bar))) for bar in np.arange(0.2, 0.96, 0.01)}
-    bar = min(bars, key=lambda key: bars[key][0] + bars[key][1])
+    bars = {}
+    for bar in np.arange(0.1, 0.96, 0.01):
+        refused = float(np.average(chances[y] < bar, weights=shares[y]))
+        bars[float(bar)] = (refused, float(np.average(chances[~y] >= bar, weights=shares[~y])))
+    bar = min(bars, key=lambda key: REFUSAL_COST * bars[key][0] + bars[key][1])
+    for shown in (0.2, 0.3, 0.4, 0.5, 0.6, 0.7):
+        near = min(bars, key=lambda key: abs(key - shown))
+        print(f"  at {shown}: refused {bars[near][0]:.3f}, answered {bars[near][1]:.3f}")
     decision["answer_at"][name] = round(bar, 3)
     best = (0.0, 0.5, 0.5)
     for at in (0.15, 0.25, 0.35, 0.45, 0.55, 0.65, 0.75):
@@ -426,59 +471,6 @@ def fit_following() -> None:
     (WEIGHTS / "following.json").write_text(json.dumps(fitted) + "\n")
     for at in (0.25, 0.6):
         print(f"follow-ups at {at}: carried {np.mean(chances[y] >= at):.3f}, complete questions carried {np.mean(chances[~y] >= at):.3f}")
-
-
-def fit_router(embedder: OnnxEmbedder) -> None:
-    """A multinomial regression over question embeddings; thresholds where ordinary questions are rarely caught."""
-    texts, labels = [], []
-    for policy in rows():
-        for q in policy["questions"]:
-            verdict, text = q["verdict"], text_of(q)
-            if verdict == "signposted":
-                label = (
-                    "hacked" if re.search(r"hack|phish|cloned|stolen|logged in|log ?in", text, re.I)
-                    else "child_risk" if re.search(r"child|kid|pupil|student|girl|boy|lad|year \d|yr|swimmer|young", text, re.I)
-                    else "threat" if re.search(r"threat|knife|address|kill", text, re.I)
-                    else "self_harm" if re.search(r"end it|point any|kill myself|suicid|harm", text, re.I)
-                    else "harassment"
-                )  # fmt: skip
-            else:
-                label = {"chat": "chat", "clarify": "clarify"}.get(verdict, "policy")
-            texts.append(text)
-            labels.append(ROUTES.index(label))
-    if (DATA / "routing.jsonl").exists():
-        for line in (DATA / "routing.jsonl").read_text(encoding="utf-8").splitlines():
-            row = json.loads(line)
-            texts.extend([row["question"]] * 2)
-            labels.extend([ROUTES.index(row["route"])] * 2)
-    x = np.stack([item.pooled for item in embedder.encode(texts)])
-    y = np.asarray(labels)
-    seen = sorted(set(labels))
-    model = LogisticRegression(C=30.0, max_iter=3000).fit(x, y)
-    weights, bias = np.zeros((len(ROUTES), x.shape[1])), np.full(len(ROUTES), -30.0)
-    for row, label in enumerate(seen):
-        weights[label], bias[label] = model.coef_[row], model.intercept_[row]
-    thresholds = {
-        "child_risk": 0.5,
-        "self_harm": 0.5,
-        "harassment": 0.6,
-        "threat": 0.5,
-        "hacked": 0.6,
-        "chat": 0.6,
-        "clarify": 0.7,
-        "refuse": 0.8,
-    }
-    (WEIGHTS / "router.json").write_text(
-        json.dumps({"weights": weights.round(4).tolist(), "bias": bias.round(4).tolist(), "thresholds": thresholds}) + "\n"
-    )
-    from sklearn.model_selection import cross_val_predict
-
-    held = cross_val_predict(LogisticRegression(C=30.0, max_iter=3000), x, y, cv=5)
-    for label in seen:
-        print(
-            f"router {ROUTES[label]}: recall {np.mean(held[y == label] == label):.3f}, precision {np.mean(y[held == label] == label):.3f}"
-        )
-    print("router", round(float(model.score(x, y)), 4), "rows", len(y))
 
 
 if __name__ == "__main__":

@@ -30,7 +30,9 @@ def generate(root: Path, count: int, seed: int = 1) -> None:
         for section in range(1, 7):
             lines.append(f"\n## {section} Section {rng.choice(WORDS)}\n")
             for clause in range(1, 6):
-                words = " ".join(rng.choice(WORDS) + (str(rng.randrange(999)) if rng.random() < 0.2 else "") for _ in range(rng.randrange(15, 45)))
+                words = " ".join(
+                    rng.choice(WORDS) + (str(rng.randrange(999)) if rng.random() < 0.2 else "") for _ in range(rng.randrange(15, 45))
+                )
                 lines.append(f"- {section}.{clause} Staff {words}.")
         (root / "policies" / f"policy-{number}.md").write_text("\n".join(lines) + "\n", encoding="utf-8")
 
@@ -59,7 +61,17 @@ def measure(count: int) -> None:
         report = build(load_corpus(root / "corpus"), root / "index", embedder)
         whole = time.perf_counter() - began
     peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
-    print(json.dumps({"policies": count, "embedded": report.embedded, "seconds": round(whole, 1), "embedder_share": round(embedder.seconds / whole, 3), "peak_mb": round(peak)}))
+    print(
+        json.dumps(
+            {
+                "policies": count,
+                "embedded": report.embedded,
+                "seconds": round(whole, 1),
+                "embedder_share": round(embedder.seconds / whole, 3),
+                "peak_mb": round(peak),
+            }
+        )
+    )
 
 
 if __name__ == "__main__":

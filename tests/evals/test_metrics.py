@@ -1,6 +1,7 @@
 """Metrics by hand-worked examples; a metric that cannot fail is no metric."""
 
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -18,7 +19,7 @@ from evals.scoring import below, failing, score_outcomes, summarise
 CASE = Case("1", "s", "Can I?", ("answered",), ("prohibited",), (("a#1.2",), ("a#2.1", "a#2.2")))
 
 
-def answer(verdict: str | None = "prohibited", status: str = "answered", *clauses: str) -> dict:
+def answer(verdict: str | None = "prohibited", status: str = "answered", *clauses: str) -> dict[str, Any]:
     cited = [{"policy_id": "a", "clause": clause, "quote": "words", "start": 0, "end": 5} for clause in clauses]
     return {"status": status, "verdict": verdict, "answer": "words", "citations": cited, "confidence": 0.9, "timings_ms": {"total": 3.0}}
 

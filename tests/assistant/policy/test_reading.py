@@ -7,13 +7,14 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from assistant.errors import UserError
+from assistant.policy.model import Policy
 from assistant.policy.reading import read_policy
 
 HEAD = "---\nid: a\ntitle: A\n---\n\n"
 WORDS = st.text("abcdefg hij", min_size=1, max_size=30).map(lambda text: " ".join(text.split()) or "x")
 
 
-def seed(corpus: Path):
+def seed(corpus: Path) -> Policy:
     return read_policy((corpus / "policies" / "social-media.md").read_text(encoding="utf-8"))
 
 

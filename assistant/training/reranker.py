@@ -1,0 +1,116 @@
+"""Train the reranker: a cross-encoder with a relevance logit, whose zero is "nothing answers this", and a verdict head.
+
+Loss: listwise over gold and hard candidates with a null of logit zero (which is right where nothing is covered), and cross-entropy of
+the verdict on the first gold passage.
+"""
+
+import random
+import time
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import torch
+import torch.nn.functional as functional
+from torch import nn
+
+from assistant.models.protocols import VERDICT_CLASSES
+from assistant.training.data import Example, Group
+from assistant.training.encoding import hidden, load, mean
+
+BATCH = 10
+CANDIDATES = 6
+TOKENS = 176
+VERDICT_SHARE = 0.6
+
+
+class CrossEncoder(nn.Module):
+    """MiniLM over question and passage together."""
+
+    def __init__(self, path: Path) -> None:
+        super().__init__()
+        self.bert, self.tokenizer = load(path)
+        width = self.bert.config.hidden_size
+        self.drop = nn.Dropout(0.1)
+        self.relevance = nn.Linear(width, 1)
+        self.verdict = nn.Linear(width, len(VERDICT_CLASSES))
+
+    def forward(
+        self, input_ids: torch.Tensor, attention_mask: torch.Tensor, token_type_ids: torch.Tensor
+    ) -> tuple[torch.Tensor, torch.Tensor]:
+        """Relevance logits (pair,) and verdict logits (pair, 6)."""
+        batch = {"input_ids": input_ids, "attention_mask": attention_mask, "token_type_ids": token_type_ids}
+        states, mask = hidden(self.bert, batch) if self.training else (self.bert(**batch).last_hidden_state, attention_mask)
+        pooled = self.drop(mean(states, mask))
+        return self.relevance(pooled).squeeze(-1), self.verdict(pooled)
+
+    def judge(self, pairs: list[tuple[str, str]]) -> tuple[torch.Tensor, torch.Tensor]:
+        """The same over texts."""
+        batch = self.tokenizer(
+            [q for q, _ in pairs], [p for _, p in pairs], padding=True, truncation="only_second", max_length=TOKENS, return_tensors="pt"
+        )
+        found: tuple[torch.Tensor, torch.Tensor] = self(batch["input_ids"], batch["attention_mask"], batch["token_type_ids"])
+        return found
+
+
+def train_reranker(
+    start: Path, groups: list[Group], epochs: int = 2, rate: float = 9e-5, seed: int = 1, say: Callable[[str], None] = print
+) -> CrossEncoder:
+    """Train from the embedder's weights at `start`; the groups' candidates must be filled."""
+    random.seed(seed)
+    torch.manual_seed(seed)
+    model = CrossEncoder(start).train()
+    examples = [(group, example) for group in groups for example in group.examples]
+    total = epochs * (len(examples) // BATCH)
+    optimizer = torch.optim.AdamW(model.parameters(), lr=rate, weight_decay=0.01)
+    schedule = torch.optim.lr_scheduler.LambdaLR(optimizer, lambda step: min(1, (step + 1) / (0.06 * total)) * max(0.02, 1 - step / total))
+    began, step = time.time(), 0
+    for _ in range(epochs):
+        random.shuffle(examples)
+        for offset in range(0, len(examples) - BATCH + 1, BATCH):
+            loss = _loss(model, examples[offset : offset + BATCH])
+            loss.backward()
+            torch.nn.utils.clip_grad_norm_(model.parameters(), 1.0)
+            optimizer.step()
+            optimizer.zero_grad()
+            schedule.step()
+            step += 1
+            if step % 100 == 0:
+                say(f"reranker {step}/{total} loss {float(loss.detach()):.3f} {time.time() - began:.0f} s")
+    return model
+
+
+def _loss(model: CrossEncoder, batch: list[tuple[Group, Example]]) -> torch.Tensor:
+    pairs: list[tuple[str, str]] = []
+    lists: list[tuple[int, int, int, Example]] = []
+    for group, example in batch:
+        gold = [place for group_ in example.gold for place in group_][:3]
+        near = [place for place in example.near if place not in gold][:2]
+        pool = [place for place in example.candidates if place not in gold and place not in near]
+        random.shuffle(pool)
+        chosen = [*gold, *near, *pool[: max(0, CANDIDATES - len(gold) - len(near))]]
+        lists.append((len(pairs), len(gold), len(chosen), example))
+        pairs.extend((example.text, group.passages[place]) for place in chosen)
+    relevance, verdicts = model.judge(pairs)
+    null = torch.zeros(1)
+    losses, told = [], []
+    for offset, golds, size, example in lists:
+        scores = relevance[offset : offset + size]
+        if not golds:
+            losses.append(torch.logsumexp(torch.cat([null, scores]), 0))
+            continue
+        others = torch.logsumexp(torch.cat([null, scores[golds:]]), 0)
+        column = {place: index for index, place in enumerate([p for g in example.gold for p in g][:3])}
+        groups = [[column[place] for place in gold if place in column] for gold in example.gold]
+        losses.append(torch.stack([functional.softplus(others - torch.logsumexp(scores[group], 0)) for group in groups if group]).mean())
+        if example.verdict in VERDICT_CLASSES:
+            wanted = torch.tensor([VERDICT_CLASSES.index(example.verdict)])
+            told.append(functional.cross_entropy(verdicts[offset : offset + 1], wanted, label_smoothing=0.05))
+    loss = torch.stack(losses).mean()
+    return loss + VERDICT_SHARE * torch.stack(told).mean() if told else loss
+
+
+def exportable(model: CrossEncoder) -> Any:
+    """The model as it is exported."""
+    model.bert.set_attn_implementation("eager")
+    return model.eval()
