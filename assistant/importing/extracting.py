@@ -12,7 +12,7 @@ from pathlib import Path
 from assistant.errors import UserError
 from assistant.importing.blocks import Block, Document
 
-SECONDS = 60
+SECONDS = 19
 """Longest that one file may take. A file that needs longer is refused."""
 MEMORY = 1_000_000_000
 _HTML = re.compile(r"\s*(?:<!--.*?-->\s*)*(?:<!doctype html|<html|<head|<body|<\?xml[^>]*>\s*(?:<!doctype html|<html))", re.I | re.S)

@@ -8,6 +8,7 @@ from assistant.importing.importer import import_file
 from assistant.policy.model import Policy, words
 from assistant.policy.reading import read_policy
 from tests.assistant.importing.documents import FORMATS, lines_of, paragraph, word_file, write
+from tests.assistant.importing.make_sources import SOURCES, canonical
 
 POLICIES = ("staff-conduct", "whistleblowing", "acceptable-use")
 
@@ -116,3 +117,12 @@ def test_markers_to_depths(marks: list[str], depths: list[int], tmp_path: Path) 
     source = write(tmp_path, "x.txt", ("Rules\n\n" + "\n".join(marks)).encode())
     policy = read_policy(Path(import_file(source, tmp_path / "corpus").path).read_text(encoding="utf-8"))
     assert [clause.depth for clause in policy.clauses] == depths
+
+
+@pytest.mark.parametrize("name", SOURCES)
+def test_the_kept_source_files_come_in_as_the_policies_held(name: str, corpus: Path, tmp_path: Path) -> None:
+    """corpus/sources/ holds model policies as files; a policy that was edited needs make_sources.py again."""
+    held, format = canonical(name), SOURCES[name]
+    back = read_policy(Path(import_file(corpus / "sources" / f"{name}.{format}", tmp_path).path).read_text(encoding="utf-8"))
+    wanted = {clause.number: words(plain(format, clause.text)) for clause in held.clauses}
+    assert {clause.number: words(clause.text) for clause in back.clauses} == wanted
