@@ -7,7 +7,7 @@ from typing import Any
 
 from assistant.answer import Answer, Citation, Status, Verdict
 from assistant.dialogue.turns import Turn
-from assistant.errors import AssistantError, UserError
+from assistant.errors import AssistantError, UnusableIndex, UserError
 from assistant.flow import Hit
 from assistant.policy.model import Clause, Policy, Section, Span
 
@@ -24,6 +24,7 @@ __all__ = [
     "Span",
     "Status",
     "Turn",
+    "UnusableIndex",
     "UserError",
     "Verdict",
     "build_index",
@@ -68,20 +69,32 @@ def build_index(corpus: Path, index: Path, progress: Callable[[int, int], None] 
 class Assistant:
     """An assistant over one index. Make one with `Assistant.open`; it is safe to ask from several threads."""
 
-    def __init__(self, chain: Any, policies: dict[str, Policy], corpus: Path, index: Path, digest: str) -> None:
-        self._chain = chain
+    def __init__(self, wired: Any, corpus: Path, index: Path, threads: int = 0) -> None:
+        self._wired = wired
+        self._chain = wired.chain
         self._corpus = corpus
         self._index = index
-        self.policies = policies
-        self.index_digest = digest
+        self._threads = threads
+        self.policies: dict[str, Policy] = wired.policies
+        self.index_digest: str = wired.digest
 
     @staticmethod
     def open(corpus: Path, index: Path, threads: int = 0) -> "Assistant":
-        """Open the index in use. Raises UserError where there is none, or it is of another version."""
+        """Open the index in use. Raises UserError where there is none, UnusableIndex where it is of another version or not whole."""
         from assistant.wiring import build_chain
 
-        chain, policies, digest = build_chain(corpus, index, threads)
-        return Assistant(chain, policies, corpus, index, digest)
+        return Assistant(build_chain(corpus, index, threads), corpus, index, threads)
+
+    def refreshed(self) -> "Assistant":
+        """This assistant, or one over the index that was swapped in since. Where the new one cannot be opened, this one goes on."""
+        from assistant.index.building import current
+
+        if current(self._index) in (self._wired.generation, None):
+            return self
+        try:
+            return Assistant.open(self._corpus, self._index, self._threads)
+        except AssistantError:
+            return self
 
     def is_stale(self) -> bool:
         """Has the corpus changed since the index was built?"""

@@ -9,7 +9,7 @@ from importlib.metadata import entry_points
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from assistant.errors import UserError
+from assistant.errors import UnusableIndex, UserError
 from assistant.settings import Settings
 
 if TYPE_CHECKING:
@@ -140,17 +140,28 @@ def _index(options: argparse.Namespace) -> int:
 
 
 def _import(options: argparse.Namespace) -> int:
+    """Import every file that can be taken; a line on standard error for each that cannot."""
     from assistant.importing.importer import import_file
 
     if options.id and len(options.files) > 1:
         raise UserError("--id names one policy; import one file at a time with it")
-    for path in options.files:
-        report = import_file(path, options.corpus, policy_id=options.id)
+    show = _progress("importing") if len(options.files) > 1 else None
+    refused = 0
+    for place, path in enumerate(options.files, start=1):
+        try:
+            report = import_file(path, options.corpus, policy_id=options.id)
+        except UserError as error:
+            refused += 1
+            print(f"policy-assistant: {' '.join(str(error).split())}", file=sys.stderr)
+            continue
+        finally:
+            if show:
+                show(place, len(options.files))
         if options.json:
             _print_json(report.to_json())
         else:
             print(report.for_people())
-    return 0
+    return 2 if refused else 0
 
 
 def _check(options: argparse.Namespace) -> int:
@@ -170,7 +181,14 @@ def _opened(options: argparse.Namespace, assistant: Any) -> Any:
     """The assistant over the options' index; says so where the index is older than the corpus."""
     if not options.corpus.is_dir():
         raise UserError(f"{options.corpus}: no such corpus folder; name one with --corpus")
-    opened = assistant.open(options.corpus, options.index)
+    try:
+        opened = assistant.open(options.corpus, options.index)
+    except UnusableIndex as error:
+        from assistant.api import build_index
+
+        print(f"policy-assistant: {str(error).split(';')[0]}; building it again from the policies", file=sys.stderr)
+        build_index(options.corpus, options.index, _progress("indexing"))
+        opened = assistant.open(options.corpus, options.index)
     if opened.is_stale():
         print(
             f"policy-assistant: the corpus has changed since the index was built; answering from the older index. "

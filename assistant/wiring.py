@@ -1,6 +1,7 @@
 """Settings to built objects; nowhere else."""
 
 from collections import defaultdict
+from dataclasses import dataclass
 from pathlib import Path
 
 from assistant.chain import Chain, Parts
@@ -12,8 +13,8 @@ from assistant.decision.deciding import Decider
 from assistant.decision.precedence import rules
 from assistant.decision.weights import DecisionWeights
 from assistant.dialogue.routing import Router
-from assistant.errors import UserError
-from assistant.index.building import current, read_state
+from assistant.errors import UnusableIndex, UserError
+from assistant.index.building import current, is_whole, read_state
 from assistant.index.dense import ChromaLeg
 from assistant.index.lexical import Bm25Leg
 from assistant.index.protocols import Match
@@ -31,22 +32,31 @@ def build_embedder(threads: int = 0) -> Embedder:
     return OnnxEmbedder(threads=threads)
 
 
-def build_chain(corpus: Path, index: Path, threads: int = 0) -> tuple[Chain, dict[str, Policy], str]:
-    """The chain over the index in use, its policies, and the digest of the corpus it was built from.
+@dataclass(frozen=True)
+class Wired:
+    """A chain over one generation of an index, its policies, and the digest of the corpus it was built from."""
 
-    Raises UserError where there is no usable index.
-    """
+    chain: Chain
+    policies: dict[str, Policy]
+    digest: str
+    generation: Path
+
+
+def build_chain(corpus: Path, index: Path, threads: int = 0) -> Wired:
+    """The chain over the index in use. Raises UserError where there is none, UnusableIndex where it is of no use."""
     generation = current(index)
     if generation is None:
         raise UserError(f"{index}: holds no index; build one with: policy-assistant index --corpus {corpus} --index {index}")
     state = read_state(generation)
     embedder = build_embedder(threads)
     if state is None or state.embedder != embedder.name:
-        raise UserError(f"{index}: built by another version; build it again with: policy-assistant index --corpus {corpus} --index {index}")
+        raise UnusableIndex(
+            f"{index}: built by another version; build it again with: policy-assistant index --corpus {corpus} --index {index}"
+        )
     policies = {policy.id: policy for policy in map(load_policy, sorted((generation / "policies").glob("*.md")))}
+    if not is_whole(generation, state):
+        raise UnusableIndex(f"{index}: not whole; build it again with: policy-assistant index --corpus {corpus} --index {index}")
     dense = ChromaLeg(generation / "chroma")
-    if dense.counts() != {"passages": state.passages, "questions": state.questions}:
-        raise UserError(f"{index}: not whole; build it again with: policy-assistant index --corpus {corpus} --index {index}")
     lexical = Bm25Leg(generation / "lexical")
     lookup: dict[tuple[str, str], list[Match]] = defaultdict(list)
     for match in lexical.passages():
@@ -66,4 +76,4 @@ def build_chain(corpus: Path, index: Path, threads: int = 0) -> tuple[Chain, dic
         manifest=manifest,
         contacts=contacts,
     )
-    return Chain(parts), policies, state.corpus
+    return Wired(Chain(parts), policies, state.corpus, generation)

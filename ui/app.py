@@ -45,12 +45,19 @@ def build_app(assistant: Assistant) -> Any:
     from fastapi import FastAPI
     from fastapi.responses import HTMLResponse
 
+    serving = [assistant]
+
+    def current() -> Assistant:
+        """The assistant over the index in use: a new index is taken up without a restart."""
+        serving[0] = serving[0].refreshed()
+        return serving[0]
+
     app = FastAPI(title="Policy assistant", docs_url=None, redoc_url=None)
     style = (STATIC / "style.css").read_text(encoding="utf-8")
 
     @app.get("/policies/{policy_id}")
     def reader(policy_id: str, start: int = 0, end: int = 0) -> HTMLResponse:
-        policy = assistant.policies.get(policy_id)
+        policy = current().policies.get(policy_id)
         if policy is None:
             body = "<h1>No such policy</h1><p>This policy is not loaded here. Go back to the chat and follow a clause reference.</p>"
             return HTMLResponse(PAGE.format(title="No such policy", style=style, body=body), 404, SECURE)
@@ -58,11 +65,11 @@ def build_app(assistant: Assistant) -> Any:
 
     @app.get("/policies")
     def held() -> HTMLResponse:
-        return HTMLResponse(PAGE.format(title="Policies held", style=style, body=policies_html(assistant.policies.values())), 200, SECURE)
+        return HTMLResponse(PAGE.format(title="Policies held", style=style, body=policies_html(current().policies.values())), 200, SECURE)
 
     def reply(message: str, history: Sequence[Any]) -> str:
         try:
-            return answer_html(assistant.ask(message, turns(history)))
+            return answer_html(current().ask(message, turns(history)))
         except UserError as error:
             return f"<p>{str(error).capitalize()}.</p>".replace("..", ".")
 

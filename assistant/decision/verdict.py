@@ -13,10 +13,12 @@ from assistant.models.protocols import VERDICT_CLASSES
 from assistant.policy.layers import Force, force
 
 CLASSES = VERDICT_CLASSES
-PERMITTED, PROHIBITED, CONDITIONAL = (CLASSES.index(name) for name in ("permitted", "prohibited", "conditional"))
+PERMITTED, PROHIBITED, CONDITIONAL, FACT = (CLASSES.index(name) for name in ("permitted", "prohibited", "conditional", "fact"))
 WRONG_YES = 0.5
 """What "permitted" loses for each chance that it is prohibited, and half of it for each that there are conditions: a wrong yes
 is the worst thing that this product can say."""
+UNSAID = 0.15
+"""What giving no verdict loses over a clause that has force: who asks "what if ...?" wants to be told that something must be done."""
 _FORCES = (Force.PROHIBITS, Force.PERMITS, Force.CONDITIONS, Force.REQUIRES, Force.RECOMMENDS, Force.STATES)
 
 
@@ -48,6 +50,8 @@ def decide(hits: Sequence[Hit], weights: DecisionWeights, name: str) -> tuple[Ve
     chances = verdict_chances(hits, weights, name)
     worth = [sum(chance * row[said] for chance, row in zip(chances, weights.accepted, strict=True)) for said in range(len(CLASSES))]
     worth[PERMITTED] -= WRONG_YES * (chances[PROHIBITED] + chances[CONDITIONAL] / 2)
+    if force(hits[0].clause) is not Force.STATES:
+        worth[FACT] -= UNSAID
     if any(force(hit.clause) is Force.PROHIBITS for hit in hits):
         worth[PERMITTED] = -1.0
     best = max(range(len(CLASSES)), key=lambda said: worth[said])

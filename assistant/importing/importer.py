@@ -22,6 +22,10 @@ from assistant.policy.reading import read_policy
 MOST_BYTES = 50_000_000
 _DEFINED = re.compile(r"[“\"]([A-Z][\w -]{2,40})[”\"] (?:means|is|are|refers to)\b")
 _CYCLE = re.compile(r"\b(\d+|one|two|three|four|five)[ -]year(?:ly)? (?:review )?cycle\b", re.I)
+_DATE = re.compile(
+    r"\b(?:\d{1,2}(?:st|nd|rd|th)? )?(?:January|February|March|April|May|June|July|August|September|October|November|December) \d{4}\b"
+    r"|\b\d{1,2}[/.]\d{1,2}[/.](?:19|20)\d{2}\b|\b(?:19|20)\d{2}-\d{2}-\d{2}\b"
+)
 _PREPARED = re.compile(r"\b((?:January|February|March|April|May|June|July|August|September|October|November|December) \d{4})\b")
 
 
@@ -38,6 +42,7 @@ class ImportReport:
     changed: bool
     defined_terms: tuple[str, ...] = ()
     cross_references: tuple[str, ...] = ()
+    dates: tuple[str, ...] = ()
     difference: tuple[Change, ...] = ()
 
     def to_json(self) -> dict[str, Any]:
@@ -50,7 +55,7 @@ class ImportReport:
         lines = [f"{self.file}: {self.policy_id}: {self.sections} sections, {self.clauses} clauses; {state}: {self.path}"]
         lines.extend(
             f"  {label}: {', '.join(found)}"
-            for label, found in (("defines", self.defined_terms), ("names", self.cross_references))
+            for label, found in (("defines", self.defined_terms), ("names", self.cross_references), ("dates", self.dates))
             if found
         )
         lines.extend(f"  look at: {warning}" for warning in self.warnings)
@@ -95,8 +100,9 @@ def _report(
     whole = "\n".join(clause.text for clause in policy.clauses)
     terms = tuple(dict.fromkeys(_DEFINED.findall(whole)))
     named = tuple(dict.fromkeys(name for name in NAMED_POLICY.findall(whole) if len(name.split()) > 1))
+    dates = tuple(dict.fromkeys(_DATE.findall(policy.text.split("---\n", 2)[2])))
     counts = len(policy.clauses), len(policy.sections)
-    return ImportReport(str(path), policy.id, str(target), *counts, document.warnings, changed, terms, named, difference)
+    return ImportReport(str(path), policy.id, str(target), *counts, document.warnings, changed, terms, named, dates, difference)
 
 
 def _read(path: Path) -> bytes:

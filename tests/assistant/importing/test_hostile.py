@@ -13,7 +13,11 @@ from assistant.importing.importer import import_file
 from tests.assistant.importing.documents import paragraph, word_file, write
 
 SECONDS, KILOBYTES = 20, 1_000_000
-BOMB = '<!DOCTYPE x [<!ENTITY a "lol">' + "".join(f'<!ENTITY a{n} "{f"&a{n - 1 or chr(0)};" * 10}">'.replace("\0", "") for n in range(1, 10)) + "]>"
+BOMB = (
+    '<!DOCTYPE x [<!ENTITY a "lol">'
+    + "".join(f'<!ENTITY a{n} "{f"&a{n - 1 or chr(0)};" * 10}">'.replace("\0", "") for n in range(1, 10))
+    + "]>"
+)
 
 
 def package(**parts: bytes) -> bytes:

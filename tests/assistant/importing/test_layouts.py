@@ -64,9 +64,7 @@ def test_prose_without_numbers_is_clauses_by_paragraph(tmp_path: Path) -> None:
 
 
 def test_numbers_typed_by_hand_with_tabs(tmp_path: Path) -> None:
-    text = (
-        "Rules\n\n1\tScope\n\n1.1\tStaff must sign in.\n\n1.2\tStaff must not:\n\t(a)\trun\n\t(b)\tshout\n\n2\tTimes\n\n2.1\tNine o'clock.\n"
-    )
+    text = "Rules\n\n1\tScope\n\n1.1\tStaff must sign in.\n\n1.2\tStaff must not:\n\t(a)\trun\n\t(b)\tshout\n\n2\tTimes\n\n2.1\tNine o'clock.\n"
     policy = imported("x.txt", text.encode(), tmp_path)
     assert [clause.number for clause in policy.clauses] == ["1.1", "1.2", "1.2(a)", "1.2(b)", "2.1"]
     assert policy.clause("1.2(b)").lead_ins == ("Staff must not:",)
@@ -104,7 +102,9 @@ def test_strict_open_xml(tmp_path: Path) -> None:
 
 
 def test_soft_breaks_hyphens_and_hard_spaces(tmp_path: Path) -> None:
-    body = "<w:p><w:r><w:t>Staff must</w:t><w:br/><w:t>sign\u00a0in at co\u00adoperative</w:t><w:noBreakHyphen/><w:t>desk.</w:t></w:r></w:p>"
+    body = (
+        "<w:p><w:r><w:t>Staff must</w:t><w:br/><w:t>sign\u00a0in at co\u00adoperative</w:t><w:noBreakHyphen/><w:t>desk.</w:t></w:r></w:p>"
+    )
     assert imported("x.docx", word_file(body), tmp_path).clauses[0].text == "Staff must sign in at cooperative-desk."
 
 
@@ -118,7 +118,9 @@ def test_markdown_list_numbered_one_throughout_under_a_skipped_level(tmp_path: P
 def test_pdf_in_two_columns_keeps_its_order(tmp_path: Path) -> None:
     from fpdf import FPDF
 
-    rules = [f"1.{number} Staff must keep rule number {number}, " + "whatever the day or the weather may be, " * 4 for number in range(1, 25)]
+    rules = [
+        f"1.{number} Staff must keep rule number {number}, " + "whatever the day or the weather may be, " * 4 for number in range(1, 25)
+    ]
     pdf = FPDF()
     pdf.add_page()
     pdf.set_font("helvetica", style="B", size=16)

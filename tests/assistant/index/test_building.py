@@ -10,6 +10,7 @@ from pathlib import Path
 
 import pytest
 
+from assistant.api import Assistant, build_index
 from assistant.corpus.loading import load_corpus
 from assistant.errors import UserError
 from assistant.index.building import BuildReport, build, current, is_whole, read_state, writer_lock
@@ -79,6 +80,19 @@ def test_lost_writes_are_noticed_and_mended(root: Path) -> None:
 def test_a_second_writer_is_told_at_once(root: Path) -> None:
     with writer_lock(root / "index"), pytest.raises(UserError, match="another process"):
         bring_up_to_date(root, HashEmbedder())
+
+
+def test_an_open_assistant_takes_up_a_new_index(root: Path) -> None:
+    build_index(root / "corpus", root / "index")
+    opened = Assistant.open(root / "corpus", root / "index")
+    assert opened.refreshed() is opened
+    path = root / "corpus" / "policies" / "beta.md"
+    path.write_text(path.read_text().replace("shout", "sing"))
+    assert opened.is_stale()
+    build_index(root / "corpus", root / "index")
+    fresh = opened.refreshed()
+    assert fresh is not opened and not fresh.is_stale()
+    assert "sing" in fresh.policies["beta"].text and "sing" not in opened.policies["beta"].text
 
 
 @pytest.mark.slow
