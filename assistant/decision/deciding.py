@@ -47,6 +47,6 @@ class Decider:
         if routed.vague >= VAGUE_AT and chance < PLAIN_AT:
             return Decision(Status.NEEDS_CLARIFICATION, None, (), routed.vague, "vague")
         hits = carrying(retrieved, self._weights)
-        verdict, _ = decide(hits, self._weights, name)
+        verdict, _ = decide(question.standalone, hits, self._weights, name)
         rule = applying(hits, self._written)
         return Decision(Status.ANSWERED, verdict, hits, chance, precedence=(rule.policy, rule.clause) if rule else None)

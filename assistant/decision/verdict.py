@@ -4,6 +4,7 @@ Said is the verdict with the greatest expected acceptance: where authors of ques
 depends"), the careful one is as right and never a wrong yes.
 """
 
+import re
 from collections.abc import Sequence
 
 from assistant.answer import Verdict
@@ -13,12 +14,16 @@ from assistant.models.protocols import VERDICT_CLASSES
 from assistant.policy.layers import Force, force
 
 CLASSES = VERDICT_CLASSES
-PERMITTED, PROHIBITED, CONDITIONAL, FACT = (CLASSES.index(name) for name in ("permitted", "prohibited", "conditional", "fact"))
+PERMITTED, PROHIBITED, CONDITIONAL, RECOMMENDED, FACT = map(
+    CLASSES.index, ("permitted", "prohibited", "conditional", "recommended", "fact")
+)
 WRONG_YES = 0.5
 """What "permitted" loses for each chance that it is prohibited, and half of it for each that there are conditions: a wrong yes
 is the worst thing that this product can say."""
 UNSAID = 0.15
 """What giving no verdict loses over a clause that has force: who asks "what if ...?" wants to be told that something must be done."""
+_WHAT_TO_DO = re.compile(r"\bwhat (?:if|do (?:i|we) do|should (?:i|we) do|shall i do|am i (?:meant|supposed) to do|now)\b", re.I)
+"""Asks for a duty, not for information: "What if I suspect my account was hacked?"."""
 _FORCES = (Force.PROHIBITS, Force.PERMITS, Force.CONDITIONS, Force.REQUIRES, Force.RECOMMENDS, Force.STATES)
 
 
@@ -45,12 +50,17 @@ def verdict_chances(hits: Sequence[Hit], weights: DecisionWeights, name: str) ->
     return [value / mass for value in total] if mass else total
 
 
-def decide(hits: Sequence[Hit], weights: DecisionWeights, name: str) -> tuple[Verdict | None, float]:
+def decide(question: str, hits: Sequence[Hit], weights: DecisionWeights, name: str) -> tuple[Verdict | None, float]:
     """The verdict that is likeliest to be accepted, and its chance. None: the answer is informational."""
     chances = verdict_chances(hits, weights, name)
+    carried = force(hits[0].clause)
+    if carried in (Force.REQUIRES, Force.RECOMMENDS) and _WHAT_TO_DO.search(question):
+        strictest = Force.REQUIRES if any(force(hit.clause) is Force.REQUIRES for hit in hits) else carried
+        chances[CLASSES.index(str(strictest))] += chances[FACT] + (chances[RECOMMENDED] if strictest is Force.REQUIRES else 0.0)
+        chances[FACT] = 0.0
     worth = [sum(chance * row[said] for chance, row in zip(chances, weights.accepted, strict=True)) for said in range(len(CLASSES))]
     worth[PERMITTED] -= WRONG_YES * (chances[PROHIBITED] + chances[CONDITIONAL] / 2)
-    if force(hits[0].clause) is not Force.STATES:
+    if carried is not Force.STATES:
         worth[FACT] -= UNSAID
     if any(force(hit.clause) is Force.PROHIBITS for hit in hits):
         worth[PERMITTED] = -1.0
