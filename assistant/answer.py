@@ -57,7 +57,8 @@ class Citation:
 
 @dataclass(frozen=True)
 class Answer:
-    """One reply. `cause` says why it is what it is ("named policy not held"); `nearest` are clauses that do NOT answer."""
+    """One reply. `cause` says why it is what it is ("named policy not held"); `nearest` are clauses that do NOT answer;
+    `lead` are the words of `answer` before any clause."""
 
     question: str
     standalone_question: str
@@ -71,6 +72,7 @@ class Answer:
     cause: str = ""
     nearest: tuple[Citation, ...] = ()
     notices: tuple[str, ...] = ()
+    lead: str = ""
 
     def to_json(self) -> dict[str, Any]:
         """The contract's JSON object."""

@@ -1,7 +1,7 @@
 """The steps from a question to a checked answer, once, in order, as a LangGraph graph. Only this file measures time.
 
 prepare → embed → route ─┬→ retrieve → rerank → decide → write → verify
-                         └→ fixed (disclosures, small talk, too vague, not ours)
+                         └→ fixed (self-harm, small talk, too vague, not ours)
 """
 
 import time
@@ -17,7 +17,7 @@ from assistant.decision.deciding import Decider
 from assistant.dialogue.preparing import carried_over, prepare
 from assistant.dialogue.routing import Router
 from assistant.dialogue.turns import Turn
-from assistant.flow import Decision, Draft, Question, Retrieved, Routed
+from assistant.flow import DISCLOSURES, Decision, Draft, Question, Retrieved, Routed
 from assistant.models.protocols import Encoded, Reranker
 from assistant.policy.model import Policy
 from assistant.retrieval.fusion import Fusion
@@ -89,6 +89,7 @@ class Chain:
             cause=decision.cause,
             nearest=draft.nearest,
             notices=draft.notices,
+            lead=draft.lead,
         )
 
     def retrieve(self, asked: str, history: Sequence[Turn] = ()) -> Retrieved:
@@ -128,8 +129,10 @@ class Chain:
 
 
 def _after_route(state: State) -> str:
-    """Only a policy question reaches the policies; a disclosure's fixed text comes first and alone."""
-    return "retrieve" if state["routed"].route == "policy" else "fixed"
+    """A policy question reaches the policies. So does a disclosure, whose fixed text comes first: a clause may stand beneath it.
+    Who speaks of harming themselves gets a person and no clause."""
+    route = state["routed"].route
+    return "retrieve" if route == "policy" or (route in DISCLOSURES and route != "self_harm") else "fixed"
 
 
 def _timed(name: str, step: Callable[[State], dict[str, Any]]) -> Callable[[State], dict[str, Any]]:

@@ -93,3 +93,5 @@ class Draft:
     citations: tuple[Citation, ...]
     nearest: tuple[Citation, ...] = ()
     notices: tuple[str, ...] = ()
+    lead: str = ""
+    """The words before any clause."""

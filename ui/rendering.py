@@ -18,8 +18,14 @@ LABELS = {
 def answer_html(answer: Answer) -> str:
     """A reply for the chat: verdict in words, each clause with its quote and a link that opens it in the policy."""
     if answer.status is not Status.ANSWERED:
-        paragraphs = "".join(f"<p>{escape(part)}</p>" for part in answer.answer.split("\n\n"))
-        return f'<div class="pa-reply pa-{answer.status}">{paragraphs}</div>'
+        paragraphs = "".join(f"<p>{escape(part)}</p>" for part in (answer.lead or answer.answer).split("\n\n"))
+        beneath = "".join(map(citation_html, answer.citations))
+        near = "".join(map(citation_html, answer.nearest[:1]))
+        note = "".join(f'<p class="pa-note">{escape(notice)}</p>' for notice in answer.notices)
+        shown = (f"<p>What the policies say:</p>{beneath}{note}" if beneath else "") + (
+            f'<details class="pa-near"><summary>The nearest clause, which is not an answer to this</summary>{near}</details>' if near else ""
+        )
+        return f'<div class="pa-reply pa-{answer.status}">{paragraphs}{shown}</div>'
     sign, label = LABELS[answer.verdict] if answer.verdict else ("i", "What the policy says")
     cited = "".join(citation_html(citation) for citation in answer.citations)
     note = "".join(f'<p class="pa-note">{escape(notice)}</p>' for notice in answer.notices)

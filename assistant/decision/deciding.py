@@ -16,6 +16,10 @@ PLAIN_AT = 0.9
 """... unless it is covered with this chance."""
 
 
+MOST_BENEATH = 2
+"""Clauses shown beneath a disclosure's fixed text."""
+
+
 class Decider:
     """Decides over fitted weights and the manifest of policies that are named but not held."""
 
@@ -34,11 +38,14 @@ class Decider:
         return Decision(Status.NOT_COVERED, None, (), routed.chance, cause)
 
     def decide(self, question: Question, retrieved: Retrieved, routed: Routed) -> Decision:
-        """The decision for a policy question."""
+        """The decision for a policy question, or for a disclosure: a clause that plainly speaks to that stands beneath the fixed text."""
         chance = covered(retrieved, self._weights)
         name = regime(retrieved)
         bar = self._weights.answer_at[name]
         not_held = self._manifest.match(question.standalone)
+        if routed.route in DISCLOSURES:
+            beneath = carrying(retrieved, self._weights)[:MOST_BENEATH] if chance >= PLAIN_AT else ()
+            return Decision(Status.SIGNPOSTED, None, beneath, routed.chance, routed.route)
         if chance < bar or (not_held and chance < min(0.98, bar + 0.25)):
             if routed.vague >= VAGUE_AT and not not_held:
                 return Decision(Status.NEEDS_CLARIFICATION, None, (), routed.vague, "vague")

@@ -6,6 +6,7 @@ from assistant.flow import Evidence, Hit, Question, Retrieved
 from assistant.index.protocols import Match
 from assistant.models.protocols import Reranker
 from assistant.policy.model import Policy, Span
+from assistant.policy.naming import how_named
 from assistant.retrieval.fusion import Fusion
 from assistant.retrieval.retriever import Candidate, Candidates
 
@@ -56,7 +57,11 @@ def rerank(
     if not chosen:
         return Retrieved((), candidates.near_miss)
     judged = reranker.judge(question.standalone, [candidate.match.text for candidate, _, _ in chosen])
-    named = {id: float(is_named(policies[id], question.standalone)) for id in {candidate.match.policy_id for candidate, _, _ in chosen}}
+    titles = tuple(policy.title for policy in policies.values())
+    named = {
+        id: how_named((policies[id].title, *policies[id].meta.aliases, f"{id.replace('-', ' ')} policy"), titles, question.standalone)
+        for id in {candidate.match.policy_id for candidate, _, _ in chosen}
+    }
     evidences = [
         Evidence(
             dense, bank, candidate.lexical, judgement.relevance, candidates.near_miss, candidate.late, named[candidate.match.policy_id]
@@ -91,10 +96,3 @@ def rerank(
             rejected.append(hit)
     hits = sorted(best.values(), key=lambda hit: (-hit.score, hit.policy.id, hit.span.start))
     return Retrieved(tuple(hits), candidates.near_miss, tuple(rejected))
-
-
-def is_named(policy: Policy, question: str) -> bool:
-    """Does the question name this policy, by its title or an alias, with or without the words around its name?"""
-    lowered = question.lower()
-    names = {name.lower() for name in (policy.title, *policy.meta.aliases, f"{policy.id.replace('-', ' ')} policy")}
-    return any(name in lowered or name.removeprefix("policy for ") + " policy" in lowered for name in names)
