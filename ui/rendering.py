@@ -23,7 +23,9 @@ def answer_html(answer: Answer) -> str:
         near = "".join(map(citation_html, answer.nearest[:1]))
         note = "".join(f'<p class="pa-note">{escape(notice)}</p>' for notice in answer.notices)
         shown = (f"<p>What the policies say:</p>{beneath}{note}" if beneath else "") + (
-            f'<details class="pa-near"><summary>The nearest clause, which is not an answer to this</summary>{near}</details>' if near else ""
+            f'<details class="pa-near"><summary>The nearest clause, which is not an answer to this</summary>{near}</details>'
+            if near
+            else ""
         )
         return f'<div class="pa-reply pa-{answer.status}">{paragraphs}{shown}</div>'
     sign, label = LABELS[answer.verdict] if answer.verdict else ("i", "What the policy says")

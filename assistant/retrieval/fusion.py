@@ -13,8 +13,9 @@ from pathlib import Path
 from assistant.flow import Evidence
 from assistant.models.onnx import WEIGHTS
 
-ORDERING = ("dense_gap", "bank_gap", "relevance_gap", "late_gap", "lexical", "named")
-"""Features that differ between the passages of a question: they settle the order."""
+ORDERING = ("dense_gap", "bank_gap", "near_bank_gap", "relevance_gap", "late_gap", "lexical", "named")
+"""Features that differ between the passages of a question: they settle the order. "near_bank" is the fourth power of the bank's
+cosine: where nearly the same question was written down, that settles it."""
 LEVELS = ("top_dense", "top_bank", "top_relevance", "top_late")
 """Features that are one for all passages of a question: they only settle how sure the scores are."""
 FEATURES = ORDERING + LEVELS
@@ -50,7 +51,16 @@ def features(evidences: Sequence[Evidence]) -> list[tuple[float, ...]]:
     late = max(item.late for item in evidences)
     levels = (dense, bank, relevance / 4, late)
     return [
-        (item.dense - dense, item.bank - bank, (item.relevance - relevance) / 4, item.late - late, item.lexical, item.named, *levels)
+        (
+            item.dense - dense,
+            item.bank - bank,
+            max(item.bank, 0) ** 4 - max(bank, 0) ** 4,
+            (item.relevance - relevance) / 4,
+            item.late - late,
+            item.lexical,
+            item.named,
+            *levels,
+        )
         for item in evidences
     ]
 

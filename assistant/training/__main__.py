@@ -73,15 +73,15 @@ def main() -> None:
     if "router" in options.only:
         questions = [example.text for group in groups for example in group.examples]
         random.Random(1).shuffle(questions)
-        rows = [*routing_rows(), *((text, "policy") for text in questions[:3000])]
+        rows = [*routing_rows(), *((text, "policy") for text in questions[:6000])]
         router = train_router(checkpoint, rows, options.epochs[2])
         export(
             router, ["logits"], tokenizer, options.weights / "router", {"name": "policy-minilm-router", "max_tokens": 96, "labels": ROUTES}
         )
-    if "fitting" in options.only and options.held_out:
+    if "fitting" in options.only:
         from assistant.training.fitting import main as fit
 
-        fit()
+        fit(all_seen=not options.held_out)
 
 
 if __name__ == "__main__":

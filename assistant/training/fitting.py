@@ -1,6 +1,6 @@
 """Fit fusion, coverage, verdict and follow-ups on what the models did not see; write their JSON weights.
 
-    python -m assistant.training.fitting
+    python -m assistant.training.fitting [--all-seen]
 
 Without a bank: documents of other organisations, imported, and whole policies held out of training. With one: development
 questions by other authors than the banks', and a little the part of the banks that was held out (`served` says which part
@@ -10,6 +10,7 @@ serves). Everything runs through the product's own retriever and reranker.
 import hashlib
 import json
 import random
+import sys
 import tempfile
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
@@ -297,22 +298,23 @@ def fused(case: Case, fusion: Fusion, regime: str) -> Retrieved:
     return Retrieved(tuple(best.values()), case.near_miss)
 
 
-def main() -> None:
+def main(all_seen: bool = False) -> None:
+    """Fit everything; `all_seen`: the models learnt from held-out policies and banks too."""
     embedder, reranker = OnnxEmbedder(), OnnxReranker()
     flat = Fusion({name: (1.0,) * len(FEATURES) for name in REGIMES}, dict.fromkeys(REGIMES, 0.0))
     sets = {"foreign": foreign, "held_out": held_out, "development": development, "written": corpus_asked}
     found = {
         name: [case for library, asked in source(embedder) for case in cases(library, asked, reranker, flat)]
         for name, source in sets.items()
+        if not all_seen or name in (rows[0][0] for rows in SOURCES.values())
     }
     fit_numbers(found)
     fit_following()
 
 
 SOURCES = {"bare": (("foreign", 1.0), ("held_out", 0.3)), "bank": (("development", 1.0), ("written", 0.02))}
-"""What each regime is fitted on, with the weight of a question in the order's loss."""
-
-
+"""What each regime is fitted on, with the weight of a question in the order's loss. Where the models learnt from everything,
+only the first source of each is left that they never saw."""
 REFUSAL_COST = 2.0
 """A refusal where a clause answers loses clause and verdict; an answer too many shows a clause whose words the reader can judge."""
 MORE_SHARE = 0.15
@@ -322,16 +324,19 @@ MORE_SHARE = 0.15
 def fit_numbers(found: dict[str, list[Case]]) -> None:
     """Fit both regimes on cases by set, and write fusion.json and decision.json."""
     fusion: dict[str, Any] = {}
-    decision: dict[str, Any] = {"coverage": {}, "verdict": {}, "answer_at": {}, "cite_at": {}, "cite_ratio": {}}
+    decision: dict[str, Any] = {"coverage": {}, "answer_at": {}, "cite_at": {}, "cite_ratio": {}}
     for name, shares in SOURCES.items():
-        weights, bias = fit_fusion([(case, share) for source, share in shares for case in found[source]])
+        weights, bias = fit_fusion([(case, share) for source, share in shares for case in found.get(source, [])])
         fusion[name] = {"weights": weights, "bias": bias}
     (WEIGHTS / "fusion.json").write_text(json.dumps(fusion, indent=1) + "\n")
     fitted = Fusion.load()
     decision["accepted"] = acceptance([case.asked for name in ("foreign", "development") for case in found[name]])
     for name, shares in SOURCES.items():
-        main, more = ([(case, fused(case, fitted, name)) for case in found[source]] for source, _ in shares)
+        main, more = ([(case, fused(case, fitted, name)) for case in found.get(source, [])] for source, _ in shares)
         fit_decision(name, main, more, MORE_SHARE, decision)
+    told = [(case, fused(case, fitted, name)) for name, shares in SOURCES.items() for source, _ in shares for case in found.get(source, [])]
+    verdict = fit_verdict([(case, retrieved) for case, retrieved in told if case.asked.gold and case.asked.verdict in CLASSES])
+    decision["verdict"] = dict.fromkeys(SOURCES, verdict)
     (WEIGHTS / "decision.json").write_text(json.dumps(decision) + "\n")
 
 
@@ -417,14 +422,7 @@ def fit_decision(
     shares = np.asarray([1.0] * len(ranked) + [share] * len(more))
     weights, bias = bounded(x, y, COVERAGE_BOUNDS, shares=shares)
     chances = 1 / (1 + np.exp(-(x @ weights + bias)))
-    told = [
-        (case, retrieved) for case, retrieved in (*answerable, *((c, r) for c, r in more if c.asked.gold)) if case.asked.verdict in CLASSES
-    ]
-    vx = [verdict_features(next((hit for hit in retrieved.hits if case.right(hit)), retrieved.hits[0])) for case, retrieved in told]
-    vy = [CLASSES.index(case.asked.verdict) for case, _ in told]
-    verdict = LogisticRegression(C=0.5, max_iter=4000).fit(vx, vy)
     decision["coverage"][name] = {"weights": [weights], "bias": [bias]}
-    decision["verdict"][name] = {"weights": verdict.coef_.round(4).tolist(), "bias": verdict.intercept_.round(4).tolist()}
     bars = {}
     for bar in np.arange(0.1, 0.96, 0.01):
         refused = float(np.average(chances[y] < bar, weights=shares[y]))
@@ -447,9 +445,18 @@ def fit_decision(
             best = max(best, (value, at, ratio))
     decision["cite_at"][name], decision["cite_ratio"][name] = best[1], best[2]
     print(
-        f"{name}: n {len(answerable)} among candidates {reach:.3f} first {first:.3f} in three {third:.3f} verdict {verdict.score(vx, vy):.3f} "
+        f"{name}: n {len(answerable)} among candidates {reach:.3f} first {first:.3f} in three {third:.3f} "
         f"recall + precision {best[0]:.3f} at {best[1:]} refused, answered {bars[bar]} at {bar:.2f}"
     )
+
+
+def fit_verdict(told: list[tuple[Case, Retrieved]]) -> dict[str, Any]:
+    """The verdict of the right hit (of the first one where none is right)."""
+    x = [verdict_features(next((hit for hit in retrieved.hits if case.right(hit)), retrieved.hits[0])) for case, retrieved in told]
+    y = [CLASSES.index(case.asked.verdict) for case, _ in told]
+    model = LogisticRegression(C=0.5, max_iter=4000).fit(x, y)
+    print(f"verdict: n {len(told)}, right {model.score(x, y):.3f} (in sample)")
+    return {"weights": model.coef_.round(4).tolist(), "bias": model.intercept_.round(4).tolist()}
 
 
 def fit_following() -> None:
@@ -474,4 +481,4 @@ def fit_following() -> None:
 
 
 if __name__ == "__main__":
-    main()
+    main(all_seen="--all-seen" in sys.argv[1:])
