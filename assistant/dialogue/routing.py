@@ -8,7 +8,7 @@ from assistant.dialogue.signals import signals
 from assistant.flow import DISCLOSURES, Question, Routed
 from assistant.models.protocols import Classifier
 
-DISCLOSED_AT = 0.5
+DISCLOSED_AT = 0.65
 """Chance of any disclosure from which a message is signposted; the likeliest kind picks the text."""
 ASKED_AT = 0.85
 """The same for a message whose form is plainly that of a policy question."""

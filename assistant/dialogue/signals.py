@@ -53,7 +53,7 @@ _CHILD_RISK = re.compile(
     _I,
 )
 _SELF_HARM = re.compile(
-    r"\b(?:kill(?:ing)? myself|end(?:ing)? (?:it all|my life)|suicid\w*|(?:want|wanna|going) to die|don[’']?t (?:want to be here|see the point|want to live)|can[’']?t (?:go on|do this any ?more|carry on|cope any ?more)|(?:no|what[’']?s the|don[’']?t see the|any) (?:point|reason|use) (?:in |of |to )?(?:any ?more|living|live|going on|go on|carrying on|carry on|being (?:here|alive))|hurt(?:ing)? myself|harm(?:ing)? myself|cutting myself|better off (?:dead|without me)|self.?harm(?:ing)?)\b",
+    r"\b(?:kill(?:ing)? myself|end(?:ing)? (?:it all|my life)|suicid\w*|(?:want|wanna|going) to die|don[’']?t (?:want to be here|see the point|want to live)|can[’']?t (?:go on|do this any ?more|carry on|cope any ?more)|(?:no|what[’']?s the|don[’']?t see the|any) (?:point|reason|use) (?:in |of |to )?(?:any ?more|living|live|going on|go on|carrying on|carry on|being (?:here|alive))|hurt(?:ing)? myself|harm(?:ing)? myself|cutting myself|better off (?:dead|without me)|(?:written|wrote|left) (?:a|my|them a) (?:note|letter|goodbye)s?\b[^?]{0,30}\b(?:sorry|goodbye|forgive)|self.?harm(?:ing)?)\b",
     _I,
 )
 _ME = r"\b(?:i|me|my|i[’']?m|im|i[’']?ve|ive|we|us|our)\b"
