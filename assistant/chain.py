@@ -16,6 +16,7 @@ from assistant.corpus.manifest import Manifest
 from assistant.decision.deciding import Decider
 from assistant.dialogue.preparing import carried_over, prepare
 from assistant.dialogue.routing import Router
+from assistant.dialogue.spelling import Speller
 from assistant.dialogue.turns import Turn
 from assistant.flow import DISCLOSURES, Decision, Draft, Question, Retrieved, Routed
 from assistant.models.protocols import Encoded, Reranker
@@ -54,6 +55,7 @@ class Parts:
     decider: Decider
     composer: Composer
     glossary: Glossary
+    speller: Speller
     manifest: Manifest
     contacts: Contacts
 
@@ -94,7 +96,7 @@ class Chain:
 
     def retrieve(self, asked: str, history: Sequence[Turn] = ()) -> Retrieved:
         """Hits for a question, best first, whatever its route."""
-        question = prepare(asked, tuple(history), self._parts.glossary)
+        question = prepare(asked, tuple(history), self._parts.glossary, self._parts.speller)
         candidates = self._parts.retriever.candidates(question, self._parts.retriever.encode(question))
         return rerank(question, candidates, self._parts.reranker, self._parts.fusion, self._parts.policies)
 
@@ -103,7 +105,7 @@ class Chain:
 
         parts = self._parts
         steps: dict[str, Callable[[State], dict[str, Any]]] = {
-            "prepare": lambda state: {"question": state.get("question") or prepare(state["asked"], state["history"], parts.glossary)},
+            "prepare": lambda state: {"question": state.get("question") or prepare(state["asked"], state["history"], parts.glossary, parts.speller)},
             "embed": lambda state: {"encoded": parts.retriever.encode(state["question"])},
             "route": lambda state: {"routed": parts.router.route(state["question"])},
             "retrieve": lambda state: {"candidates": parts.retriever.candidates(state["question"], state["encoded"])},

@@ -13,6 +13,7 @@ from assistant.decision.deciding import Decider
 from assistant.decision.precedence import rules
 from assistant.decision.weights import DecisionWeights
 from assistant.dialogue.routing import Router
+from assistant.dialogue.spelling import Speller
 from assistant.errors import UnusableIndex, UserError
 from assistant.index.building import current, is_whole, read_state
 from assistant.index.dense import ChromaLeg
@@ -20,14 +21,13 @@ from assistant.index.lexical import Bm25Leg
 from assistant.index.protocols import Match
 from assistant.index.tokens import TokenStore
 from assistant.models.onnx import OnnxClassifier, OnnxEmbedder, OnnxReranker
-from assistant.models.protocols import Embedder
 from assistant.policy.model import Policy
 from assistant.retrieval.fusion import Fusion
 from assistant.retrieval.retriever import Retriever
 from assistant.writing.composing import Composer
 
 
-def build_embedder(threads: int = 0) -> Embedder:
+def build_embedder(threads: int = 0) -> OnnxEmbedder:
     """The shipped embedder."""
     return OnnxEmbedder(threads=threads)
 
@@ -73,6 +73,7 @@ def build_chain(corpus: Path, index: Path, threads: int = 0) -> Wired:
         decider=Decider(DecisionWeights.load(), manifest, rules(policies.values())),
         composer=Composer(contacts),
         glossary=glossary,
+        speller=Speller((match.text for match in lexical.passages()), embedder.whole_words() | frozenset(glossary.words)),
         manifest=manifest,
         contacts=contacts,
     )

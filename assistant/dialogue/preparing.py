@@ -1,9 +1,10 @@
-"""A message to a question: cleaned of wrappers and hidden characters, made standalone, expanded for the lexical leg."""
+"""A message to a question: cleaned of wrappers and hidden characters, slips of spelling mended, made standalone, expanded for the lexical leg."""
 
 from collections.abc import Sequence
 
 from assistant.corpus.glossary import Glossary
 from assistant.dialogue.signals import cleaned, signals
+from assistant.dialogue.spelling import Speller
 from assistant.dialogue.standalone import Standalone, standalone
 from assistant.dialogue.turns import Turn
 from assistant.flow import Question
@@ -12,10 +13,10 @@ MOST_TURNS = 20
 """Turns of history looked at; older ones have no bearing on what "and on my own phone?" means."""
 
 
-def prepare(asked: str, history: Sequence[Turn], glossary: Glossary) -> Question:
+def prepare(asked: str, history: Sequence[Turn], glossary: Glossary, speller: Speller) -> Question:
     """The question that is looked for."""
     clean = cleaned(asked)
-    text = clean.text or asked
+    text = speller.repair(clean.text or asked)
     resolved = Standalone(text, False) if signals(text).chat else standalone(text, history[-MOST_TURNS:])
     meanings = glossary.meanings(resolved.text)
     return Question(asked, resolved.text, " ".join([resolved.text, *meanings]), resolved.carried, resolved.otherwise)

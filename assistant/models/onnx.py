@@ -92,6 +92,10 @@ class OnnxEmbedder(OnnxModel):
     def __init__(self, folder: Path = WEIGHTS / "embedder", threads: int = 0) -> None:
         super().__init__(folder, threads)
 
+    def whole_words(self) -> frozenset[str]:
+        """Words that the tokenizer knows whole: some 20,000 common English words."""
+        return frozenset(word for word in self.tokenizer.get_vocab() if word.isalpha() and len(word) > 2)
+
     @property
     def dim(self) -> int:
         return int(self._card["dim"])

@@ -24,7 +24,7 @@ def main(questions: Path, corpus: Path = Path("corpus"), index: Path = Path(".in
     whole, floor, ratios = [], [], []
     for turn, line in enumerate(questions.read_text(encoding="utf-8").splitlines()):
         text = json.loads(line)["question"]
-        question = prepare(text, (), parts.glossary)
+        question = prepare(text, (), parts.glossary, parts.speller)
         chosen = shortlist(parts.retriever.candidates(question, parts.retriever.encode(question)))
         texts = [candidate.match.text for candidate, _, _ in chosen]
         began = time.perf_counter()
