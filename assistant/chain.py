@@ -105,7 +105,9 @@ class Chain:
 
         parts = self._parts
         steps: dict[str, Callable[[State], dict[str, Any]]] = {
-            "prepare": lambda state: {"question": state.get("question") or prepare(state["asked"], state["history"], parts.glossary, parts.speller)},
+            "prepare": lambda state: {
+                "question": state.get("question") or prepare(state["asked"], state["history"], parts.glossary, parts.speller)
+            },
             "embed": lambda state: {"encoded": parts.retriever.encode(state["question"])},
             "route": lambda state: {"routed": parts.router.route(state["question"])},
             "retrieve": lambda state: {"candidates": parts.retriever.candidates(state["question"], state["encoded"])},

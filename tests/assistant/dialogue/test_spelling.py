@@ -6,7 +6,9 @@ from hypothesis import strategies as st
 
 from assistant.dialogue.spelling import Speller
 
-SPELLER = Speller(["Staff must not photograph a pupil or post about colleagues on Facebook."], frozenset({"photo", "past", "snap", "people"}))
+SPELLER = Speller(
+    ["Staff must not photograph a pupil or post about colleagues on Facebook."], frozenset({"photo", "past", "snap", "people"})
+)
 
 
 @pytest.mark.parametrize(
