@@ -13,6 +13,7 @@ import yaml
 
 from assistant.api import Assistant, UserError, build_index
 from evals.attacks import attack_cases
+from evals.baselines import baseline
 from evals.comparing import changes
 from evals.coverage import dangling, untested
 from evals.leakage import known_questions, leaks
@@ -72,7 +73,9 @@ def _parser() -> argparse.ArgumentParser:
     ):
         parser.add_argument(f"--{name}", type=Path, metavar="FILE", help=text)
     parser.add_argument("--run", type=Path, metavar="DIR", help="folder of the run; one that exists goes on, or is scored again")
-    parser.add_argument("--baseline", type=Path, metavar="RUN", help="an earlier run to compare with")
+    parser.add_argument(
+        "--baseline", metavar="RUN", help="what to compare with: the folder of a run, an index or a corpus, or a git revision"
+    )
     parser.add_argument("--mutations", action="store_true", help="break the product on purpose and see that a suite notices")
     parser.add_argument("--gate", action="store_true", help="a fast part of each suite, for CI")
     parser.add_argument("--coverage", action="store_true", help="list clauses that no case tests and cases whose clause is not held")
@@ -99,7 +102,7 @@ def _report(run: Run, cases: Sequence[Case], assistant: Assistant, options: argp
     fell = failing(scores)
     changed: list[dict[str, Any]] = []
     if options.baseline:
-        before = Run(options.baseline).outcomes()
+        before = baseline(options.baseline, cases, options.suites, options.corpus, _progress())
         changed = changes(before, outcomes, score_outcomes(cases, before, assistant.policies), scores)
     _write_json(options.json, {**summary, "passed": not missed, "below": missed, "changes": changed})
     if options.html:
