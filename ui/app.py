@@ -83,7 +83,9 @@ def build_app(assistant: Assistant) -> Any:
             chatbot=gr.Chatbot(
                 height="60vh", label="Conversation", buttons=["copy"], placeholder="Ask a question, for example one of these."
             ),
-            textbox=gr.Textbox(placeholder="Ask in your own words", label="Your question", max_length=4000, autofocus=True, submit_btn=True),
+            textbox=gr.Textbox(
+                placeholder="Ask in your own words", label="Your question", max_length=4000, autofocus=True, submit_btn=True
+            ),
             examples=list(EXAMPLES),
             cache_examples=False,
             concurrency_limit=4,

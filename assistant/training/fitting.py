@@ -324,19 +324,22 @@ MORE_SHARE = 0.15
 def fit_numbers(found: dict[str, list[Case]]) -> None:
     """Fit both regimes on cases by set, and write fusion.json and decision.json."""
     fusion: dict[str, Any] = {}
-    decision: dict[str, Any] = {"coverage": {}, "answer_at": {}, "cite_at": {}, "cite_ratio": {}}
+    decision: dict[str, Any] = {"coverage": {}, "verdict": {}, "answer_at": {}, "cite_at": {}, "cite_ratio": {}}
     for name, shares in SOURCES.items():
         weights, bias = fit_fusion([(case, share) for source, share in shares for case in found.get(source, [])])
         fusion[name] = {"weights": weights, "bias": bias}
     (WEIGHTS / "fusion.json").write_text(json.dumps(fusion, indent=1) + "\n")
     fitted = Fusion.load()
     decision["accepted"] = acceptance([case.asked for name in ("foreign", "development") for case in found[name]])
+    told: dict[str, list[tuple[Case, Retrieved]]] = {}
     for name, shares in SOURCES.items():
         main, more = ([(case, fused(case, fitted, name)) for case in found.get(source, [])] for source, _ in shares)
         fit_decision(name, main, more, MORE_SHARE, decision)
-    told = [(case, fused(case, fitted, name)) for name, shares in SOURCES.items() for source, _ in shares for case in found.get(source, [])]
-    verdict = fit_verdict([(case, retrieved) for case, retrieved in told if case.asked.gold and case.asked.verdict in CLASSES])
-    decision["verdict"] = dict.fromkeys(SOURCES, verdict)
+        told[name] = [pair for pair in (*main, *more) if pair[0].asked.gold and pair[0].asked.verdict in CLASSES]
+    for name, pairs in told.items():
+        seen = {case.asked.verdict for case, _ in pairs}
+        lent = [pair for others in told.values() for pair in others if pair[0].asked.verdict not in seen]
+        decision["verdict"][name] = fit_verdict([*pairs, *lent])  # a verdict that one set lacks is learnt from the other
     (WEIGHTS / "decision.json").write_text(json.dumps(decision) + "\n")
 
 
