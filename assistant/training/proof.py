@@ -213,25 +213,37 @@ def retrieval(name: str, documents: Documents, asked: list[Asked]) -> None:
 
 
 def answerability(folder: Path) -> None:
-    """AUC (Fawcett, 2006): does the best relevance tell a page's own question from a question about another page?"""
+    """AUC (Fawcett, 2006) of the best passage's score: questions that a page answers against those that its authors marked as not
+    answerable, and against questions about another page. Cosine for plain MiniLM, the reranker's relevance for ours."""
     from sklearn.metrics import roc_auc_score
 
     documents, asked = conditionalqa(folder)
     rng = random.Random(2)
     rng.shuffle(asked)
-    asked = asked[: MOST // 2]
-    names = sorted({item.doc for item in asked})
-    plain, ours = Plain({doc: documents[doc] for doc in names}), Ours({doc: documents[doc] for doc in names})
-    truth, cosine, relevance = [], [], []
-    for item in asked:
-        for doc in (item.doc, rng.choice([name for name in names if name != item.doc])):
-            best = plain(doc, item.question)[0]
-            cosine.append(float(plain.encode([documents[doc][best]])[0] @ plain.encode([item.question])[0]))
-            judged = ours.reranker.judge(item.question, [documents[doc][place] for place in ours(doc, item.question)])
+    names = sorted(documents)
+    covered = [(item.doc, item.question) for item in asked[: MOST // 2]]
+    unanswerable = [
+        (row["doc"], f"{row['scenario']} {row['question']}")
+        for row in rows(folder / "conditionalqa_train.jsonl")
+        if not row["answerable"] and row["doc"] in documents
+    ][: MOST // 2]
+    elsewhere = [(rng.choice([name for name in names if name != doc]), question) for doc, question in covered]
+    plain, ours = Plain(documents), Ours(documents)
+
+    def scores(pairs: Sequence[tuple[str, str]]) -> tuple[list[float], list[float]]:
+        cosine, relevance = [], []
+        for doc, question in pairs:
+            cosine.append(float((plain.encode(documents[doc]) @ plain.encode([question])[0]).max()))
+            judged = ours.reranker.judge(question, [documents[doc][place] for place in ours(doc, question)])
             relevance.append(max(result.relevance for result in judged))
-            truth.append(doc == item.doc)
-    print(f"\nAnswerability, ConditionalQA, {len(truth)} pairs: AUC plain MiniLM {roc_auc_score(truth, cosine):.3f}", end="")
-    print(f", ours {roc_auc_score(truth, relevance):.3f}")
+        return cosine, relevance
+
+    known = scores(covered)
+    for label, pairs in (("marked as not answerable", unanswerable), ("of another page", elsewhere)):
+        other = scores(pairs)
+        truth = [True] * len(covered) + [False] * len(pairs)
+        aucs = [roc_auc_score(truth, [*left, *right]) for left, right in zip(known, other, strict=True)]
+        print(f"\nAnswerability, ConditionalQA, against {len(pairs)} {label}: AUC plain MiniLM {aucs[0]:.3f}, ours {aucs[1]:.3f}")
 
 
 def decisions(folder: Path) -> None:
