@@ -11,12 +11,13 @@ from typing import Any
 
 import yaml
 
-from assistant.api import Assistant, UserError, build_index
+from assistant.api import Assistant, Turn, UserError, build_index
 from evals.attacks import attack_cases
 from evals.baselines import baseline
 from evals.comparing import changes
-from evals.coverage import dangling, untested
+from evals.coverage import dangling, draft_case, untested
 from evals.leakage import known_questions, leaks
+from evals.metrics.citation import words
 from evals.mutations import check_mutations
 from evals.perturbations import perturbed
 from evals.records import Case, Run, load_suites, to_csv
@@ -43,6 +44,9 @@ def command(arguments: Sequence[str]) -> int:
         return _inspect(cases, options)
     build_index(options.corpus, options.index)
     assistant = Assistant.open(options.corpus, options.index, threads=1)  # two questions at a time, each on one core
+    if options.draft:
+        print(yaml.safe_dump({"cases": [drafted(assistant, options.draft)]}, sort_keys=False, allow_unicode=True, width=120), end="")
+        return 0
     if options.mutations:
         results = check_mutations(assistant, options.corpus, _chosen(options.suites or (), True))
         _write_json(options.json, {"mutations": results})
@@ -79,6 +83,9 @@ def _parser() -> argparse.ArgumentParser:
     parser.add_argument("--mutations", action="store_true", help="break the product on purpose and see that a suite notices")
     parser.add_argument("--gate", action="store_true", help="a fast part of each suite, for CI")
     parser.add_argument("--coverage", action="store_true", help="list clauses that no case tests and cases whose clause is not held")
+    parser.add_argument(
+        "--draft", nargs="+", metavar="QUESTION", help="ask a conversation and print its last turn as a draft case, for a person to correct"
+    )
     parser.add_argument("--leakage", action="store_true", help="list cases that the question bank or the training data holds")
     return parser
 
@@ -121,6 +128,15 @@ def _thresholds(gate: bool, named: bool) -> dict[str, dict[str, float]]:
     """Thresholds of the gate or of the whole set; totals count only where no suite was named."""
     wanted: dict[str, dict[str, float]] = (yaml.safe_load(THRESHOLDS.read_text(encoding="utf-8")) or {})["gate" if gate else "whole"]
     return {suite: bars for suite, bars in wanted.items() if suite != "totals" or not named}
+
+
+def drafted(assistant: Assistant, turns: Sequence[str]) -> dict[str, object]:
+    """The last turn of a conversation as a draft case; the earlier ones are its history."""
+    history: list[Turn] = []
+    for turn in turns[:-1]:
+        history += [Turn("user", turn), Turn("assistant", assistant.ask(turn, history).answer)]
+    name = "-".join(words(turns[-1])[:6])
+    return draft_case(turns[-1], history, assistant.ask(turns[-1], history).to_json(), name)
 
 
 def _inspect(cases: Sequence[Case], options: argparse.Namespace) -> int:

@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 
-from assistant.api import Policy
+from assistant.api import Policy, Turn
 from evals.metrics.citation import carries
 from evals.records import Case
 
@@ -41,14 +41,14 @@ def dangling(cases: Sequence[Case], policies: Mapping[str, Policy]) -> list[tupl
     return found
 
 
-def draft_case(question: str, history: Sequence[tuple[str, str]], answer: Mapping[str, object], name: str) -> dict[str, object]:
+def draft_case(question: str, history: Sequence[Turn], answer: Mapping[str, object], name: str) -> dict[str, object]:
     """A case from a real turn, for a person to correct: what was answered becomes what is expected."""
     citations = answer["citations"]
     assert isinstance(citations, list)
     return {
         "id": name,
         "question": question,
-        "history": [{"role": role, "content": content} for role, content in history],
+        "history": [{"role": turn.role, "content": turn.content} for turn in history],
         "status": [answer["status"]],
         "verdict": [answer["verdict"] or "none"],
         "clauses": [[f"{citation['policy_id']}#{citation['clause']}"] for citation in citations],

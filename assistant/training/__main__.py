@@ -1,9 +1,10 @@
 """Train all models, export them, and fit the numbers over them.
 
-    python -m assistant.training [--held-out] [--only embedder reranker router fitting] [--work DIR] [--weights DIR]
+    python -m assistant.training [--held-out] [--resume] [--only embedder reranker router fitting] [--work DIR] [--weights DIR]
 
 --held-out leaves out whole policies and part of the banks (fitting.py), so that fusion and thresholds are fitted on what the models
-did not see; without it the models learn from everything and the numbers fitted before stay. Checkpoints go to DIR (default .models).
+did not see; without it the models learn from everything and the numbers fitted before stay. Checkpoints go to DIR (default .models);
+--resume goes on from those that are there, at half the rate, instead of starting from MiniLM.
 """
 
 import argparse
@@ -41,6 +42,7 @@ class _Hidden(torch.nn.Module):
 def main() -> None:
     parser = argparse.ArgumentParser(prog="python -m assistant.training")
     parser.add_argument("--held-out", action="store_true")
+    parser.add_argument("--resume", action="store_true")
     parser.add_argument("--only", nargs="+", choices=STAGES, default=STAGES)
     parser.add_argument("--work", type=Path, default=Path(".models"))
     parser.add_argument("--weights", type=Path, default=WEIGHTS, help="where the exported models go")
@@ -54,7 +56,9 @@ def main() -> None:
     checkpoint = options.work / "embedder"
     tokenizer = load(base_path())[1]
     if "embedder" in options.only:
-        train_embedder(base_path(), checkpoint, groups, options.epochs[0])
+        train_embedder(
+            checkpoint if options.resume else base_path(), checkpoint, groups, options.epochs[0], 3e-5 if options.resume else 6e-5
+        )
         model, _ = load(checkpoint)
         model.set_attn_implementation("eager")
         export(
@@ -66,8 +70,11 @@ def main() -> None:
         )
     if "reranker" in options.only:
         fill_candidates(checkpoint, groups)
-        reranker = train_reranker(checkpoint, groups, options.epochs[1])
-        torch.save(reranker.state_dict(), options.work / "reranker.pt")
+        saved = options.work / "reranker.pt"
+        reranker = train_reranker(
+            checkpoint, groups, options.epochs[1], 4.5e-5 if options.resume else 9e-5, resume=saved if options.resume else None
+        )
+        torch.save(reranker.state_dict(), saved)
         card = {"name": "policy-minilm-reranker", "max_tokens": 192, "pairs": True}
         export(exportable(reranker), ["relevance", "verdict"], tokenizer, options.weights / "reranker", card)
     if "router" in options.only:

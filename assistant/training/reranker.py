@@ -54,12 +54,20 @@ class CrossEncoder(nn.Module):
 
 
 def train_reranker(
-    start: Path, groups: list[Group], epochs: int = 2, rate: float = 9e-5, seed: int = 1, say: Callable[[str], None] = print
+    start: Path,
+    groups: list[Group],
+    epochs: int = 2,
+    rate: float = 9e-5,
+    seed: int = 1,
+    say: Callable[[str], None] = print,
+    resume: Path | None = None,
 ) -> CrossEncoder:
-    """Train from the embedder's weights at `start`; the groups' candidates must be filled."""
+    """Train from the embedder's weights at `start`, or go on from the state saved at `resume`; the groups' candidates must be filled."""
     random.seed(seed)
     torch.manual_seed(seed)
     model = CrossEncoder(start).train()
+    if resume:
+        model.load_state_dict(torch.load(resume, weights_only=True))
     examples = [(group, example) for group in groups for example in group.examples]
     total = epochs * (len(examples) // BATCH)
     optimizer = torch.optim.AdamW(model.parameters(), lr=rate, weight_decay=0.01)
