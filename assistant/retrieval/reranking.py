@@ -1,11 +1,12 @@
 """Order the candidates: the cross-encoder looks at the most promising ones, the fusion settles the order."""
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 
 from assistant.flow import Evidence, Hit, Question, Retrieved
 from assistant.index.protocols import Match
 from assistant.models.protocols import Reranker
-from assistant.policy.model import Policy, Span
+from assistant.policy.model import Clause, Policy, Span
 from assistant.policy.naming import how_named
 from assistant.retrieval.fusion import Fusion
 from assistant.retrieval.retriever import Candidate, Candidates
@@ -16,12 +17,16 @@ LATE_WEIGHT = 1.0
 BANK_WEIGHT = 0.6
 LEXICAL_WEIGHT = 0.08
 NEAREST_QUESTIONS = 3
+INHERITED = 0.95
+"""What is left of a question's nearness for an item under the lead-in that it was written for: the question is of that list, and
+which item it asks about is for the other evidence to say. On development: right clause first 0.886 against 0.860 without."""
 
 
-def bank_rows(candidates: Candidates, match: Match) -> list[Match]:
-    """Bank questions written for a passage, or for its clause as a whole, nearest first."""
-    keys = {(match.policy_id, match.clause, start) for start in (0, match.start)}
-    return sorted((row for key in keys for row in candidates.bank.get(key, ())), key=lambda row: -row.score)
+def bank_rows(candidates: Candidates, match: Match, clause: Clause) -> list[Match]:
+    """Bank questions written for a passage, for its clause as a whole or, a little farther off, for the lead-in over it, nearest first."""
+    own = [row for start in {0, match.start} for row in candidates.bank.get((match.policy_id, match.clause, start), ())]
+    above = candidates.bank.get((match.policy_id, clause.parent, 0), ()) if clause.parent and not clause.is_lead_in else ()
+    return sorted((*own, *(replace(row, score=INHERITED * row.score) for row in above)), key=lambda row: -row.score)
 
 
 def bank_score(rows: Sequence[Match]) -> float:
@@ -31,7 +36,12 @@ def bank_score(rows: Sequence[Match]) -> float:
     return rows[0].score + 0.02 * (len(rows[:NEAREST_QUESTIONS]) - 1)
 
 
-def shortlist(candidates: Candidates, size: int = RERANKED) -> list[tuple[Candidate, float, float]]:
+def clause_of(match: Match, policies: Mapping[str, Policy]) -> Clause:
+    """The clause that a view points to."""
+    return policies[match.policy_id].clause(match.clause)
+
+
+def shortlist(candidates: Candidates, policies: Mapping[str, Policy], size: int = RERANKED) -> list[tuple[Candidate, float, float]]:
     """The most promising candidates, best first, each with its dense and bank scores filled in.
 
     A passage that the dense leg did not propose is at best as near as the farthest that it did.
@@ -41,7 +51,7 @@ def shortlist(candidates: Candidates, size: int = RERANKED) -> list[tuple[Candid
     rows = []
     for candidate in candidates.passages:
         dense = candidate.dense or floor
-        bank = bank_score(bank_rows(candidates, candidate.match))
+        bank = bank_score(bank_rows(candidates, candidate.match, clause_of(candidate.match, policies)))
         rows.append(
             (dense + LATE_WEIGHT * candidate.late + BANK_WEIGHT * bank + LEXICAL_WEIGHT * candidate.lexical, candidate, dense, bank)
         )
@@ -53,7 +63,7 @@ def rerank(
     question: Question, candidates: Candidates, reranker: Reranker, fusion: Fusion, policies: Mapping[str, Policy], size: int = RERANKED
 ) -> Retrieved:
     """Hits, one per clause, best first; a clause's best passage speaks for it."""
-    chosen = shortlist(candidates, size)
+    chosen = shortlist(candidates, policies, size)
     if not chosen:
         return Retrieved((), candidates.near_miss)
     judged = reranker.judge(question.standalone, [candidate.match.text for candidate, _, _ in chosen])
@@ -75,10 +85,11 @@ def rerank(
     for (candidate, _, _), judgement, evidence, score in zip(chosen, judged, evidences, scores, strict=True):
         match = candidate.match
         policy = policies[match.policy_id]
-        rows = bank_rows(candidates, match)
+        clause = clause_of(match, policies)
+        rows = bank_rows(candidates, match, clause)
         hit = Hit(
             policy,
-            policy.clause(match.clause),
+            clause,
             Span(match.start, match.end),
             match.text,
             score,

@@ -14,7 +14,7 @@ from pathlib import Path
 import torch
 
 from assistant.models.onnx import WEIGHTS
-from assistant.training.data import ROUTES, corpus_groups, routing_rows, written_groups
+from assistant.training.data import ROUTES, corpus_groups, routing_rows, together, written_groups
 from assistant.training.embedder import fill_candidates, train_embedder
 from assistant.training.encoding import base_path, load
 from assistant.training.export import export
@@ -50,8 +50,9 @@ def main() -> None:
     parser.add_argument("--epochs", type=int, nargs=3, default=(3, 2, 4), metavar="N", help="of embedder, reranker, router")
     options = parser.parse_args()
     options.work.mkdir(parents=True, exist_ok=True)
-    groups = [group for group in written_groups() if not (options.held_out and group.id in HELD_OUT)]
-    groups += corpus_groups(options.corpus, served if options.held_out else lambda text: True)
+    written = [group for group in written_groups() if not (options.held_out and group.id in HELD_OUT)]
+    held = corpus_groups(options.corpus, served if options.held_out else lambda text: True)
+    groups = [*written, *held]
     print(f"{len(groups)} policies, {sum(len(group.examples) for group in groups)} questions")
     checkpoint = options.work / "embedder"
     tokenizer = load(base_path())[1]
@@ -69,10 +70,11 @@ def main() -> None:
             {"name": "policy-minilm-embedder", "dim": 384, "max_tokens": 192},
         )
     if "reranker" in options.only:
-        fill_candidates(checkpoint, groups)
+        asked = [*written, together(held)]
+        fill_candidates(checkpoint, asked)
         saved = options.work / "reranker.pt"
         reranker = train_reranker(
-            checkpoint, groups, options.epochs[1], 4.5e-5 if options.resume else 9e-5, resume=saved if options.resume else None
+            checkpoint, asked, options.epochs[1], 4.5e-5 if options.resume else 9e-5, resume=saved if options.resume else None
         )
         torch.save(reranker.state_dict(), saved)
         card = {"name": "policy-minilm-reranker", "max_tokens": 192, "pairs": True}

@@ -1,7 +1,7 @@
 """Training data as groups: the passages of one policy and the questions asked about them."""
 
 import json
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -25,6 +25,8 @@ class Example:
     gold: list[list[int]]
     near: list[int]
     verdict: str
+    owner: str = ""
+    """The policy that it was written to, where the group holds several."""
     candidates: list[int] = field(default_factory=list)
     scores: list[float] = field(default_factory=list)
 
@@ -36,6 +38,21 @@ class Group:
     id: str
     passages: list[str]
     examples: list[Example]
+    owners: list[str] = field(default_factory=list)
+    """The policy of each passage, where the group holds several."""
+
+
+def together(groups: Sequence[Group], id: str = "corpus") -> Group:
+    """Policies that are asked together, as one group."""
+    passages, owners, examples = [], [], []
+    for group in groups:
+        offset = len(passages)
+        passages += group.passages
+        owners += [group.id] * len(group.passages)
+        for example in group.examples:
+            gold = [[offset + place for place in places] for places in example.gold]
+            examples.append(Example(example.text, gold, [offset + place for place in example.near], example.verdict, group.id))
+    return Group(id, passages, examples, owners)
 
 
 def statement(clause: dict[str, Any]) -> str:

@@ -101,7 +101,11 @@ def _between(asked: torch.Tensor, examples: list[Example], covered: list[int]) -
 
 
 def fill_candidates(path: Path, groups: list[Group], most: int = 12) -> None:
-    """The nearest passages of every example by mean vector and MaxSim, for the reranker to learn from."""
+    """The nearest passages of every example by mean vector and MaxSim, for the reranker to learn from.
+
+    Where several policies are asked together, a passage of another policy may answer too, though nobody labelled it: it is taken as
+    wrong only if it is farther off than the gold, and not at all where there is no gold.
+    """
     model, tokenizer = load(path)
     model.eval()
     with torch.no_grad():
@@ -112,5 +116,9 @@ def fill_candidates(path: Path, groups: list[Group], most: int = 12) -> None:
                 asked, asked_late, asked_mask = encode(model, tokenizer, [example.text for example in batch], QUESTION_TOKENS)
                 scores = asked @ pooled.T + maxsim(asked_late, asked_mask, late, mask)
                 for example, row in zip(batch, scores, strict=True):
-                    order = row.argsort(descending=True)[:most].tolist()
+                    order = row.argsort(descending=True).tolist()
+                    if example.owner:
+                        bar = max((float(row[place]) for places in example.gold for place in places), default=-9.0)
+                        order = [place for place in order if group.owners[place] == example.owner or float(row[place]) < bar]
+                    order = order[:most]
                     example.candidates, example.scores = order, [float(row[place]) for place in order]

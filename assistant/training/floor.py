@@ -25,7 +25,7 @@ def main(questions: Path, corpus: Path = Path("corpus"), index: Path = Path(".in
     for turn, line in enumerate(questions.read_text(encoding="utf-8").splitlines()):
         text = json.loads(line)["question"]
         question = prepare(text, (), parts.glossary, parts.speller)
-        chosen = shortlist(parts.retriever.candidates(question, parts.retriever.encode(question)))
+        chosen = shortlist(parts.retriever.candidates(question, parts.retriever.encode(question)), assistant.policies)
         texts = [candidate.match.text for candidate, _, _ in chosen]
         began = time.perf_counter()
         answer = assistant.ask(text)
