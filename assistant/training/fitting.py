@@ -180,7 +180,8 @@ def corpus_asked(embedder: OnnxEmbedder, root: Path = Path("corpus"), most: int 
 
 
 def development(embedder: OnnxEmbedder, root: Path = Path("corpus")) -> Iterator[tuple[Library, list[Asked]]]:
-    """Development questions by other authors than the banks', with the whole banks: the seed alone, then all policies."""
+    """Development questions by other authors than the banks', with the whole banks: the seed alone, where what only other policies
+    answer is left out, then all policies."""
     corpus = load_corpus(root)
     exam = [json.loads(line) for line in (DATA / "dev_social_media.jsonl").read_text(encoding="utf-8").splitlines()]
     suites = []
@@ -189,7 +190,7 @@ def development(embedder: OnnxEmbedder, root: Path = Path("corpus")) -> Iterator
         suites.extend({**data.get("defaults", {}), **row} for row in data["cases"])
     aside = [json.loads(line)["question"] for line in (DATA / "not_covered.jsonl").read_text(encoding="utf-8").splitlines()]
     suites.extend({"question": question, "status": ["not_covered"]} for question in aside)
-    for policies, questions in (([corpus.by_id["social-media"]], exam), (corpus.policies, suites)):
+    for policies, questions in (([corpus.by_id["social-media"]], [*exam, *suites]), (corpus.policies, suites)):
         found, bank = [], []
         for policy in policies:
             pieces = passages(policy)
