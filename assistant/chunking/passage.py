@@ -70,6 +70,11 @@ def statement(clause: Clause, words: str, context: str = "") -> str:
     return f"{trimmed_from_left(f'{head}{before}', left)} {words}".strip()
 
 
+def titled(title: str, statement: str) -> str:
+    """A statement under its policy's title: what the cross-encoder reads, so that "who hears an appeal?" can tell two policies apart."""
+    return f"{title}: {statement}"
+
+
 def _row(header: str, row: str) -> str | None:
     """A table row read with its header: "Stage: Informal; Time limit: 5 days". None where it is not one."""
     names, cells = header.split(" | "), row.split(" | ")

@@ -3,6 +3,7 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
+from assistant.chunking.passage import titled
 from assistant.flow import Evidence, Hit, Question, Retrieved
 from assistant.index.protocols import Match
 from assistant.models.protocols import Reranker
@@ -66,7 +67,8 @@ def rerank(
     chosen = shortlist(candidates, policies, size)
     if not chosen:
         return Retrieved((), candidates.near_miss)
-    judged = reranker.judge(question.standalone, [candidate.match.text for candidate, _, _ in chosen])
+    read = [titled(policies[candidate.match.policy_id].title, candidate.match.text) for candidate, _, _ in chosen]
+    judged = reranker.judge(question.standalone, read)
     titles = tuple(policy.title for policy in policies.values())
     named = {
         id: how_named((policies[id].title, *policies[id].meta.aliases, f"{id.replace('-', ' ')} policy"), titles, question.standalone)

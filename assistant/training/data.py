@@ -38,21 +38,24 @@ class Group:
     id: str
     passages: list[str]
     examples: list[Example]
+    titles: list[str]
+    """The title of each passage's policy."""
     owners: list[str] = field(default_factory=list)
     """The policy of each passage, where the group holds several."""
 
 
 def together(groups: Sequence[Group], id: str = "corpus") -> Group:
     """Policies that are asked together, as one group."""
-    passages, owners, examples = [], [], []
+    passages, titles, owners, examples = [], [], [], []
     for group in groups:
         offset = len(passages)
         passages += group.passages
+        titles += group.titles
         owners += [group.id] * len(group.passages)
         for example in group.examples:
             gold = [[offset + place for place in places] for places in example.gold]
             examples.append(Example(example.text, gold, [offset + place for place in example.near], example.verdict, group.id))
-    return Group(id, passages, examples, owners)
+    return Group(id, passages, examples, titles, owners)
 
 
 def statement(clause: dict[str, Any]) -> str:
@@ -84,7 +87,8 @@ def written_groups() -> list[Group]:
             near = [place[number] for number in question.get("hard_negatives") or [] if number in place]
             text = question.get("standalone_question") or question["question"]
             examples.append(Example(text, [group for group in gold if group], near, question["verdict"]))
-        groups.append(Group(row["policy_id"], [statement(clause) for clause in row["clauses"]], examples))
+        found = [statement(clause) for clause in row["clauses"]]
+        groups.append(Group(row["policy_id"], found, examples, [row["title"]] * len(found)))
     return groups
 
 
@@ -112,7 +116,7 @@ def corpus_groups(root: Path, keep: Callable[[str], bool] = lambda text: True) -
             if keep(miss.text):
                 near = [i for number in miss.near for i in place.get(number, [])][:2]
                 examples.append(Example(miss.text, [], near, "not_covered"))
-        groups.append(Group(policy.id, [piece.embedded for piece in pieces], examples))
+        groups.append(Group(policy.id, [piece.embedded for piece in pieces], examples, [policy.title] * len(pieces)))
     return groups
 
 

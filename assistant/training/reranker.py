@@ -14,6 +14,7 @@ import torch
 import torch.nn.functional as functional
 from torch import nn
 
+from assistant.chunking.passage import titled
 from assistant.models.protocols import VERDICT_CLASSES
 from assistant.training.data import Example, Group
 from assistant.training.encoding import hidden, load, mean
@@ -98,7 +99,7 @@ def _loss(model: CrossEncoder, batch: list[tuple[Group, Example]]) -> torch.Tens
         random.shuffle(pool)
         chosen = [*gold, *near, *pool[: max(0, CANDIDATES - len(gold) - len(near))]]
         lists.append((len(pairs), len(gold), len(chosen), example))
-        pairs.extend((example.text, group.passages[place]) for place in chosen)
+        pairs.extend((example.text, titled(group.titles[place], group.passages[place])) for place in chosen)
     relevance, verdicts = model.judge(pairs)
     null = torch.zeros(1)
     losses, told = [], []
