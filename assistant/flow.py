@@ -46,6 +46,8 @@ class Evidence:
     miss: float = 0.0
     late: float = 0.0
     named: float = 0.0
+    amount: int = 0
+    """An amount in the question against the limits that the passage sets (policy/quantities.py)."""
 
 
 @dataclass(frozen=True)

@@ -12,6 +12,7 @@ from assistant.decision.weights import DecisionWeights
 from assistant.flow import Hit
 from assistant.models.protocols import VERDICT_CLASSES
 from assistant.policy.layers import Force, force
+from assistant.policy.quantities import fit
 
 CLASSES = VERDICT_CLASSES
 PERMITTED, PROHIBITED, CONDITIONAL, RECOMMENDED, FACT = map(
@@ -62,7 +63,8 @@ def decide(question: str, hits: Sequence[Hit], weights: DecisionWeights, name: s
     worth[PERMITTED] -= WRONG_YES * (chances[PROHIBITED] + chances[CONDITIONAL] / 2)
     if carried is not Force.STATES:
         worth[FACT] -= UNSAID
-    if any(force(hit.clause) is Force.PROHIBITS for hit in hits):
+    beyond = fit(question, hits[0].statement) < 0  # "up to £25 may be kept" is no yes to £90
+    if beyond or any(force(hit.clause) is Force.PROHIBITS for hit in hits):
         worth[PERMITTED] = -1.0
     best = max(range(len(CLASSES)), key=lambda said: worth[said])
     return (None if CLASSES[best] == "fact" else Verdict(CLASSES[best])), chances[best]

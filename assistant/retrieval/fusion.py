@@ -13,9 +13,10 @@ from pathlib import Path
 from assistant.flow import Evidence
 from assistant.models.onnx import WEIGHTS
 
-ORDERING = ("dense_gap", "bank_gap", "near_bank_gap", "relevance_gap", "late_gap", "lexical", "named")
+ORDERING = ("dense_gap", "bank_gap", "near_bank_gap", "relevance_gap", "late_gap", "lexical", "named", "amount")
 """Features that differ between the passages of a question: they settle the order. "near_bank" is the fourth power of the bank's
-cosine: where nearly the same question was written down, that settles it."""
+cosine: where nearly the same question was written down, that settles it. "amount" counts only where some passage's limit holds the
+question's amount: then that tier is meant, and the others are not."""
 LEVELS = ("top_dense", "top_bank", "top_relevance", "top_late")
 """Features that are one for all passages of a question: they only settle how sure the scores are."""
 FEATURES = ORDERING + LEVELS
@@ -50,6 +51,7 @@ def features(evidences: Sequence[Evidence]) -> list[tuple[float, ...]]:
     relevance = max(item.relevance for item in evidences)
     late = max(item.late for item in evidences)
     levels = (dense, bank, relevance / 4, late)
+    held = any(item.amount > 0 for item in evidences)
     return [
         (
             item.dense - dense,
@@ -59,6 +61,7 @@ def features(evidences: Sequence[Evidence]) -> list[tuple[float, ...]]:
             item.late - late,
             item.lexical,
             item.named,
+            float(item.amount) if held else 0.0,
             *levels,
         )
         for item in evidences

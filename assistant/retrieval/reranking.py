@@ -9,6 +9,7 @@ from assistant.index.protocols import Match
 from assistant.models.protocols import Reranker
 from assistant.policy.model import Clause, Policy, Span
 from assistant.policy.naming import how_named
+from assistant.policy.quantities import fit
 from assistant.retrieval.fusion import Fusion
 from assistant.retrieval.retriever import Candidate, Candidates
 
@@ -76,7 +77,14 @@ def rerank(
     }
     evidences = [
         Evidence(
-            dense, bank, candidate.lexical, judgement.relevance, candidates.near_miss, candidate.late, named[candidate.match.policy_id]
+            dense,
+            bank,
+            candidate.lexical,
+            judgement.relevance,
+            candidates.near_miss,
+            candidate.late,
+            named[candidate.match.policy_id],
+            fit(question.standalone, candidate.match.text),
         )
         for (candidate, dense, bank), judgement in zip(chosen, judged, strict=True)
     ]
