@@ -64,6 +64,8 @@ class Asked:
     verdict: str
     accepted: tuple[str, ...] = ()
     """Every verdict that its author accepts, the best first; empty where only one was written."""
+    also: frozenset[tuple[str, str, int]] = frozenset()
+    """What is fair to cite beside the gold: it neither helps nor costs."""
 
 
 class Library:
@@ -221,7 +223,7 @@ def development(embedder: OnnxEmbedder, root: Path = Path("corpus")) -> Iterator
                 asked.append(Asked(row["question"], (), "not_covered"))
             elif groups and all(groups):
                 accepted = _accepted(row)
-                asked.append(Asked(row["question"], tuple(groups), accepted[0], accepted))
+                asked.append(Asked(row["question"], tuple(groups), accepted[0], accepted, _also(row, quoted)))
         yield Library(embedder, policies, found, bank), asked
 
 
@@ -247,12 +249,16 @@ def foreign(embedder: OnnxEmbedder) -> Iterator[tuple[Library, list[Asked]]]:
                     asked.append(Asked(row["question"], (), "not_covered"))
                 elif groups and all(groups):
                     accepted = _accepted(row)
-                    asked.append(Asked(row["question"], tuple(groups), accepted[0], accepted))
+                    asked.append(Asked(row["question"], tuple(groups), accepted[0], accepted, _also(row, quoted)))
             yield Library(embedder, [policy], found, []), asked
 
 
 def _accepted(row: dict[str, Any]) -> tuple[str, ...]:
     return tuple("fact" if verdict in (None, "none") else verdict for verdict in row.get("verdict") or [None])
+
+
+def _also(row: dict[str, Any], quoted: dict[tuple[str, str, int], str]) -> frozenset[tuple[str, str, int]]:
+    return frozenset(key for key, quote in quoted.items() for wanted in row.get("also") or [] if _carries(key, quote, wanted))
 
 
 def _carries(key: tuple[str, str, int], quote: str, wanted: str) -> bool:
@@ -444,7 +450,8 @@ def fit_decision(
                 cited = [retrieved.hits[0], *[hit for hit in retrieved.hits[1:4] if hit.score >= max(at, ratio * retrieved.hits[0].score)]]
                 keys = {case.key(hit) for hit in cited}
                 recall.append(all(group & keys for group in case.asked.gold))
-                precision.append(np.mean([case.right(hit) for hit in cited]))
+                judged = [case.right(hit) for hit in cited if case.right(hit) or case.key(hit) not in case.asked.also]
+                precision.append(np.mean(judged) if judged else 1.0)
             value = float(np.mean(recall) + np.mean(precision))
             best = max(best, (value, at, ratio))
     decision["cite_at"][name], decision["cite_ratio"][name] = best[1], best[2]
