@@ -21,8 +21,6 @@ PERMITTED, PROHIBITED, CONDITIONAL, RECOMMENDED, FACT = map(
 WRONG_YES = 0.5
 """What "permitted" loses for each chance that it is prohibited, and half of it for each that there are conditions: a wrong yes
 is the worst thing that this product can say."""
-UNSAID = 0.15
-"""What giving no verdict loses over a clause that has force: who asks "what if ...?" wants to be told that something must be done."""
 _WHAT_TO_DO = re.compile(r"\bwhat (?:if|do (?:i|we) do|should (?:i|we) do|shall i do|am i (?:meant|supposed) to do|now)\b", re.I)
 """Asks for a duty, not for information: "What if I suspect my account was hacked?"."""
 _FORCES = (Force.PROHIBITS, Force.PERMITS, Force.CONDITIONS, Force.REQUIRES, Force.RECOMMENDS, Force.STATES)
@@ -61,8 +59,6 @@ def decide(question: str, hits: Sequence[Hit], weights: DecisionWeights, name: s
         chances[FACT] = 0.0
     worth = [sum(chance * row[said] for chance, row in zip(chances, weights.accepted, strict=True)) for said in range(len(CLASSES))]
     worth[PERMITTED] -= WRONG_YES * (chances[PROHIBITED] + chances[CONDITIONAL] / 2)
-    if carried is not Force.STATES:
-        worth[FACT] -= UNSAID
     beyond = fit(question, hits[0].statement) < 0  # "up to £25 may be kept" is no yes to £90
     if beyond or any(force(hit.clause) is Force.PROHIBITS for hit in hits):
         worth[PERMITTED] = -1.0

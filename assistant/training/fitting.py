@@ -324,6 +324,9 @@ SOURCES = {"bare": (("foreign", 1.0), ("held_out", 0.3)), "bank": (("development
 only the first source of each is left that they never saw."""
 REFUSAL_COST = 2.0
 """A refusal where a clause answers loses clause and verdict; an answer too many shows a clause whose words the reader can judge."""
+CITED = {"bank": (0.95, 0.9), "bare": (0.8, 0.8)}
+"""What is aimed at: answers that cite every needed clause, and the share of citations that carry something. How many clauses are cited is
+settled so that the worse of the two stands as well as it can against its aim."""
 MORE_SHARE = 0.15
 """Weight of a question of a regime's second source where it is decided whether anything answers."""
 
@@ -344,9 +347,7 @@ def fit_numbers(found: dict[str, list[Case]]) -> None:
         fit_decision(name, main, more, MORE_SHARE, decision)
         told[name] = [pair for pair in (*main, *more) if pair[0].asked.gold and pair[0].asked.verdict in CLASSES]
     for name, pairs in told.items():
-        seen = {case.asked.verdict for case, _ in pairs}
-        lent = [pair for others in told.values() for pair in others if pair[0].asked.verdict not in seen]
-        decision["verdict"][name] = fit_verdict([*pairs, *lent])  # a verdict that one set lacks is learnt from the other
+        decision["verdict"][name] = fit_verdict(pairs, [pair for other, lent in told.items() if other != name for pair in lent])
     (WEIGHTS / "decision.json").write_text(json.dumps(decision) + "\n")
 
 
@@ -442,9 +443,9 @@ def fit_decision(
         near = min(bars, key=lambda key: abs(key - shown))
         print(f"  at {shown}: refused {bars[near][0]:.3f}, answered {bars[near][1]:.3f}")
     decision["answer_at"][name] = round(bar, 3)
-    best = (0.0, 0.5, 0.5)
+    best = (-2.0, 0.0, 0.5, 0.5)
     for at in (0.15, 0.25, 0.35, 0.45, 0.55, 0.65, 0.75):
-        for ratio in (0.3, 0.4, 0.55, 0.7, 0.85, 0.95):
+        for ratio in (0.3, 0.4, 0.5, 0.6, 0.7, 0.8, 0.85, 0.9, 0.95):
             recall, precision = [], []
             for case, retrieved in answerable:
                 cited = [retrieved.hits[0], *[hit for hit in retrieved.hits[1:4] if hit.score >= max(at, ratio * retrieved.hits[0].score)]]
@@ -452,21 +453,28 @@ def fit_decision(
                 recall.append(all(group & keys for group in case.asked.gold))
                 judged = [case.right(hit) for hit in cited if case.right(hit) or case.key(hit) not in case.asked.also]
                 precision.append(np.mean(judged) if judged else 1.0)
-            value = float(np.mean(recall) + np.mean(precision))
-            best = max(best, (value, at, ratio))
-    decision["cite_at"][name], decision["cite_ratio"][name] = best[1], best[2]
+            reached = float(np.mean(recall)), float(np.mean(precision))
+            worse = min(value - aim for value, aim in zip(reached, CITED[name], strict=True))
+            best = max(best, (worse, sum(reached), at, ratio))
+    decision["cite_at"][name], decision["cite_ratio"][name] = best[2], best[3]
     print(
         f"{name}: n {len(answerable)} among candidates {reach:.3f} first {first:.3f} in three {third:.3f} "
-        f"recall + precision {best[0]:.3f} at {best[1:]} refused, answered {bars[bar]} at {bar:.2f}"
+        f"recall + precision {best[1]:.3f} at {best[2:]} refused, answered {bars[bar]} at {bar:.2f}"
     )
 
 
-def fit_verdict(told: list[tuple[Case, Retrieved]]) -> dict[str, Any]:
+LENT = 0.15
+"""Weight of the other regime's questions in a regime's verdicts: few foreign questions are permitted or advised. By
+cross-validation: foreign accepted 0.823 against 0.796 without, development the same."""
+
+
+def fit_verdict(told: list[tuple[Case, Retrieved]], lent: list[tuple[Case, Retrieved]]) -> dict[str, Any]:
     """The verdict of the right hit (of the first one where none is right)."""
-    x = [verdict_features(next((hit for hit in retrieved.hits if case.right(hit)), retrieved.hits[0])) for case, retrieved in told]
-    y = [CLASSES.index(case.asked.verdict) for case, _ in told]
-    model = LogisticRegression(C=0.5, max_iter=4000).fit(x, y)
-    print(f"verdict: n {len(told)}, right {model.score(x, y):.3f} (in sample)")
+    both = [*told, *lent]
+    x = [verdict_features(next((hit for hit in retrieved.hits if case.right(hit)), retrieved.hits[0])) for case, retrieved in both]
+    y = [CLASSES.index(case.asked.verdict) for case, _ in both]
+    model = LogisticRegression(C=0.5, max_iter=4000).fit(x, y, sample_weight=[1.0] * len(told) + [LENT] * len(lent))
+    print(f"verdict: n {len(told)}, right {model.score(x[: len(told)], y[: len(told)]):.3f} (in sample)")
     return {"weights": model.coef_.round(4).tolist(), "bias": model.intercept_.round(4).tolist()}
 
 
