@@ -20,7 +20,7 @@ from evals.leakage import known_questions, leaks
 from evals.metrics.citation import words
 from evals.mutations import check_mutations
 from evals.perturbations import perturbed
-from evals.records import Case, Run, load_suites, to_csv
+from evals.records import Case, Run, load_suites, read_suite, to_csv
 from evals.report.html import html
 from evals.report.junit import junit
 from evals.report.terminal import table
@@ -28,6 +28,7 @@ from evals.running import run_cases
 from evals.scoring import below, failing, score_outcomes, summarise, to_json
 
 THRESHOLDS = Path(__file__).parent / "thresholds.yaml"
+FOREIGN = Path(__file__).parent / "suites" / "foreign" / "questions.jsonl"
 GENERATED = ("attacks", "robustness")
 GATE = 6
 """The gate takes one case in so many of each suite."""
@@ -141,7 +142,8 @@ def drafted(assistant: Assistant, turns: Sequence[str]) -> dict[str, object]:
 
 def _inspect(cases: Sequence[Case], options: argparse.Namespace) -> int:
     if options.leakage:
-        found = leaks(cases, known_questions(options.corpus, Path(__file__).parents[1] / "assistant" / "training" / "data"))
+        asked = [*cases, *read_suite(FOREIGN)]
+        found = leaks(asked, known_questions(options.corpus, Path(__file__).parents[1] / "assistant" / "training" / "data"))
         for suite, case, text in found:
             print(f"{suite} {case}: known as {text!r}")
         return 1 if found else 0

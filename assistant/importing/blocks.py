@@ -25,3 +25,4 @@ class Document:
     blocks: tuple[Block, ...]
     warnings: tuple[str, ...] = ()
     title: str = ""
+    """What the file's own data call it, where they say."""

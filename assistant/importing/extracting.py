@@ -30,7 +30,7 @@ def extract(path: Path, raw: bytes) -> Document:
     if done.returncode != 0:
         raise UserError(f"{path}: cannot be read safely (it may be damaged, or made to be slow or large); save it again as Word or text")
     data = json.loads(done.stdout)
-    return Document(tuple(Block(**block) for block in data["blocks"]), tuple(data["warnings"]))
+    return Document(tuple(Block(**block) for block in data["blocks"]), tuple(data["warnings"]), data["title"])
 
 
 def _limit() -> None:
@@ -107,7 +107,7 @@ def main() -> int:
     except UserError as error:
         sys.stderr.write(" ".join(str(error).split()))
         return 2
-    json.dump({"blocks": [asdict(block) for block in document.blocks], "warnings": list(document.warnings)}, sys.stdout)
+    json.dump(asdict(document), sys.stdout)
     return 0
 
 

@@ -45,6 +45,7 @@ def read_html(text: str) -> Document:
     soup = BeautifulSoup(text, "lxml")
     for button in soup.select("h1 button, h2 button, h3 button, h4 button, h5 button, h6 button, summary button"):
         button.unwrap()  # an accordion's title is a heading that can be pressed
+    named = re.split(r"\s+[|–—-]\s+", soup.title.get_text(" ", strip=True))[0] if soup.title else ""
     for tag in soup.find_all(_DROPPED):
         tag.decompose()
     root = soup.find("main") or soup.find(None, {"role": "main"}) or soup.find("article") or soup.body or soup
@@ -58,7 +59,7 @@ def read_html(text: str) -> Document:
     reader = _Reader()
     reader.walk(root, 0)
     warnings = (f"{dropped} menus, banners or hidden parts left out",) if dropped else ()
-    return Document(tuple(reader.blocks), warnings)
+    return Document(tuple(reader.blocks), warnings, named)
 
 
 def _is_furniture(tag: Any) -> bool:

@@ -71,7 +71,7 @@ def import_file(path: Path, corpus: Path, *, policy_id: str | None = None) -> Im
     document = extract(path, raw)
     if not any(block.kind != "heading" for block in document.blocks):
         raise UserError(f"{path}: holds no text that could be a clause; is it a scan? Save it as Word or text")
-    title = next((block.text for block in document.blocks if block.kind == "heading"), path.stem.replace("-", " ").replace("_", " "))
+    title = _title(document, path)
     identity = policy_id or _slug(title) or _slug(path.stem)
     target = corpus / "policies" / f"{identity}.md"
     sha = hashlib.sha256(raw).hexdigest()
@@ -152,6 +152,36 @@ def _front_matter(identity: str, title: str, blocks: tuple[Block, ...], name: st
     }
     text: str = yaml.safe_dump(data, sort_keys=False, allow_unicode=True, width=1000)
     return text
+
+
+_GENERIC = re.compile(
+    r"(?:\W|\d)*(?:introduction|purpose|scope|aims?|objectives?|contents|overview|background|summary|foreword|preface|policy statement|statement|"
+    r"document control|version control|definitions|general|about this (?:policy|document|code))\W*$",
+    re.I,
+)
+_NAMES_ITSELF = re.compile(
+    r"\b(?:polic(?:y|ies)|codes?|procedures?|guid(?:e|ance|elines)|standards?|handbook|protocol|rules|charter|framework|agreement)\b", re.I
+)
+_LONG_TITLE = 18
+
+
+def _title(document: Document, path: Path) -> str:
+    """What the document calls itself: its first heading, unless that names only a part ("Introduction"); then a line before it that names a
+    policy, or a code, or the like; then what the file's own data call it; then the file's name."""
+    first = next((place for place, block in enumerate(document.blocks) if block.kind == "heading"), len(document.blocks))
+    heading = document.blocks[first].text if first < len(document.blocks) else ""
+    if heading and not _GENERIC.match(heading) and not (re.match(r"\d", heading) and document.blocks[first].level > 1):
+        return heading
+    for block in document.blocks[:first]:
+        if (
+            block.kind == "paragraph"
+            and _NAMES_ITSELF.search(block.text)
+            and len(block.text.split()) <= _LONG_TITLE
+            and block.text[-1] not in ".;,"
+        ):
+            return block.text
+    words = path.stem.replace("-", " ").replace("_", " ")
+    return document.title or f"{words[:1].upper()}{words[1:]}"
 
 
 def _slug(title: str) -> str:

@@ -34,6 +34,7 @@ PARTS = {
     "no BM25": ("lexical",),
     "no cross-encoder": ("relevance_gap",),
     "no policy's name": ("named",),
+    "no amounts": ("amount",),
 }
 
 

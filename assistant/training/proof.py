@@ -19,6 +19,7 @@ from typing import Any
 import bm25s
 import numpy as np
 
+from assistant.chunking.passage import titled
 from assistant.flow import Evidence
 from assistant.index.lexical import tokens
 from assistant.models.onnx import OnnxEmbedder, OnnxReranker
@@ -115,13 +116,18 @@ class Ours:
         late = np.asarray([float((asked.tokens @ item.tokens.T).max(1).mean()) for item in encoded])
         first = list(np.argsort(-(dense + late))[:RERANKED])
         words = self._bm25.scores(doc, question)
-        judged = self.reranker.judge(question, [passages[place] for place in first])
+        judged = self.reranker.judge(question, [titled(_title(doc), passages[place]) for place in first])
         evidences = [
             Evidence(float(dense[place]), 0.0, float(words[place] / (words.max() or 1)), item.relevance, late=float(late[place]))
             for place, item in zip(first, judged, strict=True)
         ]
         scores = self.fusion.scores(evidences, "bare")
         return [int(first[place]) for place in np.argsort(-np.asarray(scores))]
+
+
+def _title(doc: str) -> str:
+    """A document's name as a title: "applying-for-probate", "Top 5 DMV Mistakes#3_0"."""
+    return doc.partition("#")[0].replace("-", " ")
 
 
 class Bm25:
@@ -234,7 +240,7 @@ def answerability(folder: Path) -> None:
         cosine, relevance = [], []
         for doc, question in pairs:
             cosine.append(float((plain.encode(documents[doc]) @ plain.encode([question])[0]).max()))
-            judged = ours.reranker.judge(question, [documents[doc][place] for place in ours(doc, question)])
+            judged = ours.reranker.judge(question, [titled(_title(doc), documents[doc][place]) for place in ours(doc, question)])
             relevance.append(max(result.relevance for result in judged))
         return cosine, relevance
 

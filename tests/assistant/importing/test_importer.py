@@ -4,6 +4,7 @@ from pathlib import Path
 
 import pytest
 
+from assistant.corpus.loading import load_policy
 from assistant.errors import UserError
 from assistant.importing.importer import import_file
 from assistant.policy.model import words
@@ -71,3 +72,27 @@ def test_a_new_version_supersedes_and_shows_the_difference(tmp_path: Path) -> No
     assert len(kept) == 1 and "status: superseded" in kept[0].read_text() and "Old rule to go." in kept[0].read_text()
     assert read_policy(Path(second.path).read_text()).meta.supersedes == kept[0].stem
     assert first.policy_id == second.policy_id
+
+
+@pytest.mark.parametrize(
+    ("name", "text", "title"),
+    [
+        ("a.txt", "SOCIAL MEDIA POLICY\n\n1. SCOPE\n\n1.1 All staff keep to this.\n", "SOCIAL MEDIA POLICY"),
+        (
+            "b.txt",
+            "STANDARDS FOR STAFF: GUIDANCE ON CONDUCT ON AND OFF DUTY AT ALL OUR SITES\nWharfe Police\n\nIntroduction\n\nStaff are honest.\n",
+            "STANDARDS FOR STAFF: GUIDANCE ON CONDUCT ON AND OFF DUTY AT ALL OUR SITES Wharfe Police",
+        ),
+        ("gifts-policy.txt", "Introduction\n\nStaff must not take gifts.\n", "Gifts policy"),
+        (
+            "c.html",
+            "<html><head><title>Phones | A School</title></head><body><main><h2>Purpose</h2><p>Keep phones away.</p></main></body></html>",
+            "Phones",
+        ),
+        ("d.html", "<html><body><main><h1>Purpose of gifts</h1><p>None are taken.</p></main></body></html>", "Purpose of gifts"),
+    ],
+)
+def test_a_document_is_called_what_it_calls_itself(name: str, text: str, title: str, tmp_path: Path) -> None:
+    (tmp_path / name).write_text(text, encoding="utf-8")
+    report = import_file(tmp_path / name, tmp_path / "corpus")
+    assert load_policy(Path(report.path)).title == title
