@@ -63,6 +63,8 @@ class Hit:
     verdicts: Floats
     bank_verdict: str = ""
     bank_also: tuple[str, ...] = ()
+    sentence: Span | None = None
+    """The sentence that answers best, where the passage was read again sentence by sentence; `verdicts` are of it alone."""
 
 
 @dataclass(frozen=True)

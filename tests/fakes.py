@@ -4,7 +4,7 @@ from collections.abc import Sequence
 
 import numpy as np
 
-from assistant.models.protocols import Encoded
+from assistant.models.protocols import VERDICT_CLASSES, Encoded, Judged
 
 
 class HashEmbedder:
@@ -25,4 +25,21 @@ class HashEmbedder:
                 vector[sum(word.encode()) % self.dim] += 1
             vector /= np.linalg.norm(vector)
             found.append(Encoded(vector, vector[None]))
+        return found
+
+
+class OverlapReranker:
+    """A fake reranker: relevance is the number of shared words, less a tenth of the words that are not; the verdict says "required" of what holds
+    "must" and "permitted" of the rest."""
+
+    name = "fake@1"
+
+    def judge(self, question: str, passages: Sequence[str]) -> list[Judged]:
+        asked = set(question.lower().split())
+        found = []
+        for passage in passages:
+            words = set(passage.lower().replace(".", " ").split())
+            verdict = np.zeros(len(VERDICT_CLASSES), np.float32)
+            verdict[VERDICT_CLASSES.index("required" if "must" in words else "permitted")] = 1.0
+            found.append(Judged(len(asked & words) - len(words - asked) / 10, verdict))
         return found

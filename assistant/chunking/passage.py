@@ -75,6 +75,18 @@ def titled(title: str, statement: str) -> str:
     return f"{title}: {statement}"
 
 
+def sentences(clause: Clause, span: Span, text: str) -> list[tuple[Span, str]]:
+    """The sentences of a passage that quotes `span` of `text`, each with its own statement; none where it is a single sentence."""
+    whole = span.of(text)
+    spans = _joined(whole, sentence_spans(whole))
+    if len(spans) < 2:
+        return []
+    return [
+        (Span(span.start + place.start, span.start + place.end), statement(clause, place.of(whole), _leant_on(whole, spans, index)))
+        for index, place in enumerate(spans)
+    ]
+
+
 def _row(header: str, row: str) -> str | None:
     """A table row read with its header: "Stage: Informal; Time limit: 5 days". None where it is not one."""
     names, cells = header.split(" | "), row.split(" | ")
@@ -91,10 +103,13 @@ def _pieces(clause: Clause) -> list[tuple[Span, str]]:
         return [(clause.span, "")]
     found: list[tuple[Span, str]] = []
     for place, span in enumerate(spans):
-        words = span.of(text)
-        context = spans[place - 1].of(text) if place and _LEANS.match(words) else ""
-        found.append((Span(offset + span.start, offset + span.end), context))
+        found.append((Span(offset + span.start, offset + span.end), _leant_on(text, spans, place)))
     return found
+
+
+def _leant_on(text: str, spans: list[Span], place: int) -> str:
+    """The sentence before, where this one leans on it."""
+    return spans[place - 1].of(text) if place and _LEANS.match(spans[place].of(text)) else ""
 
 
 def _joined(text: str, spans: list[Span]) -> list[Span]:

@@ -6,6 +6,7 @@ depends"), the careful one is as right and never a wrong yes.
 
 import re
 from collections.abc import Sequence
+from dataclasses import replace
 
 from assistant.answer import Verdict
 from assistant.decision.weights import DecisionWeights
@@ -28,13 +29,18 @@ _FORCES = (Force.PROHIBITS, Force.PERMITS, Force.CONDITIONS, Force.REQUIRES, For
 
 def verdict_features(hit: Hit) -> list[float]:
     """What the verdict of one hit looks at: (6 head chances, 6 force flags, 6 bank votes, bank nearness)."""
-    carried = force(hit.clause)
+    carried = carried_force(hit)
     near = hit.evidence.bank if hit.bank_verdict else 0.0
     return [
         *[float(chance) for chance in hit.verdicts],
         *[1.0 if carried is item else 0.0 for item in _FORCES],
         *[near**4 if hit.bank_verdict == name else 0.0 for name in CLASSES],
     ]
+
+
+def carried_force(hit: Hit) -> Force:
+    """The force of the sentence that answers, under the clause's lead-ins; of the whole clause where none was picked out."""
+    return force(replace(hit.clause, text=hit.sentence.of(hit.policy.text)) if hit.sentence else hit.clause)
 
 
 def verdict_chances(hits: Sequence[Hit], weights: DecisionWeights, name: str) -> list[float]:
@@ -52,15 +58,15 @@ def verdict_chances(hits: Sequence[Hit], weights: DecisionWeights, name: str) ->
 def decide(question: str, hits: Sequence[Hit], weights: DecisionWeights, name: str) -> tuple[Verdict | None, float]:
     """The verdict that is likeliest to be accepted, and its chance. None: the answer is informational."""
     chances = verdict_chances(hits, weights, name)
-    carried = force(hits[0].clause)
+    carried = carried_force(hits[0])
     if carried in (Force.REQUIRES, Force.RECOMMENDS) and _WHAT_TO_DO.search(question):
-        strictest = Force.REQUIRES if any(force(hit.clause) is Force.REQUIRES for hit in hits) else carried
+        strictest = Force.REQUIRES if any(carried_force(hit) is Force.REQUIRES for hit in hits) else carried
         chances[CLASSES.index(str(strictest))] += chances[FACT] + (chances[RECOMMENDED] if strictest is Force.REQUIRES else 0.0)
         chances[FACT] = 0.0
     worth = [sum(chance * row[said] for chance, row in zip(chances, weights.accepted, strict=True)) for said in range(len(CLASSES))]
     worth[PERMITTED] -= WRONG_YES * (chances[PROHIBITED] + chances[CONDITIONAL] / 2)
     beyond = fit(question, hits[0].statement) < 0  # "up to £25 may be kept" is no yes to £90
-    if beyond or any(force(hit.clause) is Force.PROHIBITS for hit in hits):
+    if beyond or any(carried_force(hit) is Force.PROHIBITS for hit in hits):
         worth[PERMITTED] = -1.0
     best = max(range(len(CLASSES)), key=lambda said: worth[said])
     return (None if CLASSES[best] == "fact" else Verdict(CLASSES[best])), chances[best]

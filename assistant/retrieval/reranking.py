@@ -3,7 +3,7 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
-from assistant.chunking.passage import titled
+from assistant.chunking.passage import sentences, titled
 from assistant.flow import Evidence, Hit, Question, Retrieved
 from assistant.index.protocols import Match
 from assistant.models.protocols import Reranker
@@ -19,6 +19,8 @@ LATE_WEIGHT = 1.0
 BANK_WEIGHT = 0.6
 LEXICAL_WEIGHT = 0.08
 NEAREST_QUESTIONS = 3
+READ_AGAIN = 2
+"""Hits that are read again sentence by sentence where there is no bank: the verdict hangs on the first ones."""
 INHERITED = 0.95
 """What is left of a question's nearness for an item under the lead-in that it was written for: the question is of that list, and
 which item it asks about is for the other evidence to say. On development: right clause first 0.886 against 0.860 without."""
@@ -116,4 +118,21 @@ def rerank(
         else:
             rejected.append(hit)
     hits = sorted(best.values(), key=lambda hit: (-hit.score, hit.policy.id, hit.span.start))
+    if regime == "bare":
+        hits[:READ_AGAIN] = read_again(question, hits[:READ_AGAIN], reranker)
     return Retrieved(tuple(hits), candidates.near_miss, tuple(rejected))
+
+
+def read_again(question: Question, hits: Sequence[Hit], reranker: Reranker) -> list[Hit]:
+    """The hits with the verdict of the sentence that answers best, where a passage has several: "Allowed in breaks. At the counter it must not
+    be used." is two rules. With a bank the nearest questions tell them apart better (verdicts accepted by cross-validation: without a bank
+    0.784 sentence by sentence, 0.758 without; with one 0.904 and 0.918)."""
+    found = list(hits)
+    for place, hit in enumerate(hits):
+        parts = sentences(hit.clause, hit.span, hit.policy.text)
+        if not parts:
+            continue
+        judged = reranker.judge(question.standalone, [titled(hit.policy.title, text) for _, text in parts])
+        best = max(range(len(parts)), key=lambda index: judged[index].relevance)
+        found[place] = replace(hit, verdicts=judged[best].verdict, sentence=parts[best][0])
+    return found

@@ -35,7 +35,7 @@ from assistant.models.onnx import WEIGHTS, OnnxEmbedder, OnnxReranker
 from assistant.models.protocols import Floats
 from assistant.policy.model import Clause, FrontMatter, Policy, Span, words
 from assistant.retrieval.fusion import FEATURES, ORDERING, Fusion, features
-from assistant.retrieval.reranking import rerank
+from assistant.retrieval.reranking import read_again, rerank
 from assistant.retrieval.retriever import Retriever
 
 DATA = Path(__file__).parent / "data"
@@ -292,7 +292,10 @@ def cases(library: Library, asked: Sequence[Asked], reranker: OnnxReranker, fusi
         question = Question(row.text, row.text, row.text)
         candidates = library.retriever.candidates(question, library.retriever.encode(question))
         retrieved = rerank(question, candidates, reranker, fusion, library.policies)
-        found.append(Case(row, (*retrieved.hits, *retrieved.rejected), candidates.near_miss))
+        hits = (*retrieved.hits, *retrieved.rejected)
+        if not candidates.bank:
+            hits = tuple(read_again(question, hits, reranker))  # which come first is not settled yet
+        found.append(Case(row, hits, candidates.near_miss))
     return found
 
 
