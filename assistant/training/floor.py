@@ -12,6 +12,7 @@ import time
 from pathlib import Path
 
 from assistant.api import Assistant
+from assistant.chunking.passage import titled
 from assistant.dialogue.preparing import prepare
 from assistant.models.onnx import OnnxEmbedder, OnnxReranker
 from assistant.retrieval.reranking import shortlist
@@ -26,7 +27,7 @@ def main(questions: Path, corpus: Path = Path("corpus"), index: Path = Path(".in
         text = json.loads(line)["question"]
         question = prepare(text, (), parts.glossary, parts.speller)
         chosen = shortlist(parts.retriever.candidates(question, parts.retriever.encode(question)), assistant.policies)
-        texts = [candidate.match.text for candidate, _, _ in chosen]
+        texts = [titled(assistant.policies[candidate.match.policy_id].title, candidate.match.text) for candidate, _, _ in chosen]
         began = time.perf_counter()
         answer = assistant.ask(text)
         middle = time.perf_counter()
