@@ -325,7 +325,7 @@ def main(all_seen: bool = False) -> None:
 SOURCES = {"bare": (("foreign", 1.0), ("held_out", 0.3)), "bank": (("development", 1.0), ("written", 0.02))}
 """What each regime is fitted on, with the weight of a question in the order's loss. Where the models learnt from everything,
 only the first source of each is left that they never saw."""
-REFUSAL_COST = 2.0
+REFUSAL_COST = 3.0
 """A refusal where a clause answers loses clause and verdict; an answer too many shows a clause whose words the reader can judge."""
 CITED = {"bank": (0.95, 0.9), "bare": (0.8, 0.8)}
 """What is aimed at: answers that cite every needed clause, and the share of citations that carry something. How many clauses are cited is
