@@ -30,8 +30,9 @@ class Manifest:
         best: tuple[int, NotHeld] | None = None
         for policy in self.not_held:
             for phrase in (policy.title, *policy.aliases, *policy.topics):
-                found = re.search(rf"(?<!\w){re.escape(phrase.lower())}(?!\w)", lowered)
-                if found and (best is None or len(phrase) > best[0]):
+                if phrase.lower() not in lowered or (best is not None and len(phrase) <= best[0]):
+                    continue  # most phrases: no pattern is compiled for them
+                if re.search(rf"(?<!\w){re.escape(phrase.lower())}(?!\w)", lowered):
                     best = (len(phrase), policy)
         return best[1] if best else None
 
