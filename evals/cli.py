@@ -49,7 +49,11 @@ def command(arguments: Sequence[str]) -> int:
         print(yaml.safe_dump({"cases": [drafted(assistant, options.draft)]}, sort_keys=False, allow_unicode=True, width=120), end="")
         return 0
     if options.mutations:
-        results = check_mutations(assistant, options.corpus, _chosen(options.suites or (), True))
+        sample = _chosen(options.suites or (), True)
+        several = [
+            case for case in _chosen(options.suites or (), False) if len(case.clauses) > 1 and case not in sample
+        ]  # few, and half an answer
+        results = check_mutations(assistant, options.corpus, [*sample, *several])
         _write_json(options.json, {"mutations": results})
         for row in results:
             print(f"{'caught' if row['caught'] else 'NOT CAUGHT'}: {row['name']}: {', '.join(row['suites'])}")
