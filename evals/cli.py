@@ -12,6 +12,7 @@ from typing import Any
 import yaml
 
 from assistant.api import Assistant, Turn, UserError, build_index
+from evals import foreign
 from evals.attacks import attack_cases
 from evals.baselines import baseline
 from evals.comparing import changes
@@ -28,7 +29,6 @@ from evals.running import run_cases
 from evals.scoring import below, failing, score_outcomes, summarise, to_json
 
 THRESHOLDS = Path(__file__).parent / "thresholds.yaml"
-FOREIGN = Path(__file__).parent / "suites" / "foreign" / "questions.jsonl"
 GENERATED = ("attacks", "robustness")
 GATE = 6
 """The gate takes one case in so many of each suite."""
@@ -49,11 +49,10 @@ def command(arguments: Sequence[str]) -> int:
         print(yaml.safe_dump({"cases": [drafted(assistant, options.draft)]}, sort_keys=False, allow_unicode=True, width=120), end="")
         return 0
     if options.mutations:
-        sample = _chosen(options.suites or (), True)
-        several = [
-            case for case in _chosen(options.suites or (), False) if len(case.clauses) > 1 and case not in sample
-        ]  # few, and half an answer
-        results = check_mutations(assistant, options.corpus, [*sample, *several])
+        every = _chosen(options.suites or (), False)  # those that need several clauses are few: all of them are asked
+        results = check_mutations(
+            assistant, options.corpus, [case for place, case in enumerate(every) if place % GATE == 0 or len(case.clauses) > 1]
+        )
         _write_json(options.json, {"mutations": results})
         for row in results:
             print(f"{'caught' if row['caught'] else 'NOT CAUGHT'}: {row['name']}: {', '.join(row['suites'])}")
@@ -146,7 +145,7 @@ def drafted(assistant: Assistant, turns: Sequence[str]) -> dict[str, object]:
 
 def _inspect(cases: Sequence[Case], options: argparse.Namespace) -> int:
     if options.leakage:
-        asked = [*cases, *read_suite(FOREIGN)]
+        asked = [*cases, *read_suite(foreign.QUESTIONS)]
         found = leaks(asked, known_questions(options.corpus, Path(__file__).parents[1] / "assistant" / "training" / "data"))
         for suite, case, text in found:
             print(f"{suite} {case}: known as {text!r}")

@@ -18,13 +18,14 @@ from evals.running import run_cases
 from evals.scoring import score_outcomes, summarise
 
 FOLDER = Path(__file__).parent / "suites" / "foreign"
+QUESTIONS = FOLDER / "questions.jsonl"
 FORMATS = (".html", ".docx", ".pdf", ".txt")
 
 
 def run_foreign(scratch: Path) -> tuple[list[Case], list[Outcome], dict[str, Policy]]:
     """Cases, what came back, and the imported policies by id."""
-    policy_of = {row["id"]: row["policy"] for row in map(json.loads, (FOLDER / "questions.jsonl").read_text(encoding="utf-8").splitlines())}
-    cases = read_suite(FOLDER / "questions.jsonl")
+    policy_of = {row["id"]: row["policy"] for row in map(json.loads, QUESTIONS.read_text(encoding="utf-8").splitlines())}
+    cases = read_suite(QUESTIONS)
     outcomes: list[Outcome] = []
     policies: dict[str, Policy] = {}
     for source in sorted(path for path in FOLDER.iterdir() if path.suffix in FORMATS):

@@ -27,14 +27,13 @@ class Manifest:
     def match(self, question: str) -> NotHeld | None:
         """The policy whose title or topic the question names, the longest words winning; None where none is named."""
         lowered = question.lower()
-        best: tuple[int, NotHeld] | None = None
-        for policy in self.not_held:
-            for phrase in (policy.title, *policy.aliases, *policy.topics):
-                if phrase.lower() not in lowered or (best is not None and len(phrase) <= best[0]):
-                    continue  # most phrases: no pattern is compiled for them
-                if re.search(rf"(?<!\w){re.escape(phrase.lower())}(?!\w)", lowered):
-                    best = (len(phrase), policy)
-        return best[1] if best else None
+        named = [
+            (len(phrase), policy)
+            for policy in self.not_held
+            for phrase in (policy.title, *policy.aliases, *policy.topics)
+            if phrase.lower() in lowered and re.search(rf"(?<!\w){re.escape(phrase.lower())}(?!\w)", lowered)
+        ]
+        return max(named, key=lambda row: row[0])[1] if named else None
 
 
 def read_manifest(data: Any, where: str) -> Manifest:

@@ -13,7 +13,6 @@ from assistant.decision.weights import DecisionWeights
 from assistant.flow import Hit
 from assistant.models.protocols import VERDICT_CLASSES
 from assistant.policy.layers import Force, force
-from assistant.policy.quantities import fit
 
 CLASSES = VERDICT_CLASSES
 PERMITTED, PROHIBITED, CONDITIONAL, RECOMMENDED, FACT = map(
@@ -65,7 +64,7 @@ def decide(question: str, hits: Sequence[Hit], weights: DecisionWeights, name: s
         chances[FACT] = 0.0
     worth = [sum(chance * row[said] for chance, row in zip(chances, weights.accepted, strict=True)) for said in range(len(CLASSES))]
     worth[PERMITTED] -= WRONG_YES * (chances[PROHIBITED] + chances[CONDITIONAL] / 2)
-    beyond = fit(question, hits[0].statement) < 0  # "up to £25 may be kept" is no yes to £90
+    beyond = hits[0].evidence.amount < 0  # "up to £25 may be kept" is no yes to £90
     if beyond or any(carried_force(hit) is Force.PROHIBITS for hit in hits):
         worth[PERMITTED] = -1.0
     best = max(range(len(CLASSES)), key=lambda said: worth[said])

@@ -6,9 +6,11 @@ and a gift that may be kept for one that may not.
 
 import math
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
-from typing import Literal
+from typing import Literal, TypeVar
+
+Make = TypeVar("Make")
 
 MONEY, AGE = "money", "age"
 
@@ -94,37 +96,31 @@ def fit(question: str, clause: str) -> Fit:
 
 def quantities(text: str) -> list[Quantity]:
     """The amounts that a text gives."""
-    found: list[Quantity] = []
-    taken: list[tuple[int, int]] = []
-    for pattern, make in _GIVEN:
-        for match in pattern.finditer(text):
-            given = make(match)
-            if given.unit in _TIMES or any(match.start() < end and start < match.end() for start, end in taken):
-                continue
-            taken.append(match.span())
-            found.append(given)
-    return found
+    return [given for match, make in _apart(_GIVEN, text) if (given := make(match)).unit not in _TIMES]
 
 
 def limits(text: str) -> list[Limit]:
     """The limits that a text sets."""
-    found: list[Limit] = []
-    taken: list[tuple[int, int]] = []
-    for pattern, make in _LIMITS:
-        for match in pattern.finditer(text):
-            if any(match.start() < end and start < match.end() for start, end in taken):
-                continue
-            taken.append(match.span())
-            found += [make(match, unit) for unit in _units(match, text)]
+    found = [make(match, unit) for match, make in _apart(_LIMITS, text) for unit in _units(match, text)]
     if _ANY_AMOUNT.search(text):
         found.append(Limit(0, math.inf, MONEY))
     return found
 
 
+def _apart(table: Iterable[tuple[re.Pattern[str], Make]], text: str) -> Iterator[tuple[re.Match[str], Make]]:
+    """The matches of a table's patterns, each with what is made of it, but those over words that an earlier one took."""
+    taken: list[tuple[int, int]] = []
+    for pattern, make in table:
+        for match in pattern.finditer(text):
+            if not any(match.start() < end and start < match.end() for start, end in taken):
+                taken.append(match.span())
+                yield match, make
+
+
 _ANY_AMOUNT = re.compile(
     r"\b(?:(?:in|of) any (?:amount|value)|what(?:ever|soever) (?:the|its|their) (?:amount|value|worth)|at any value|however small)\b", re.I
 )
-_A, _B = rf"(?P<a>{_LIMIT_AMOUNT})", rf"(?P<b>{_LIMIT_AMOUNT})"
+_A, _B, _C, _D = (rf"(?P<{name}>{_LIMIT_AMOUNT})" for name in "abcd")
 _LIMITS: tuple[tuple[re.Pattern[str], Callable[[re.Match[str], str], Limit]], ...] = (
     (
         re.compile(
@@ -134,13 +130,13 @@ _LIMITS: tuple[tuple[re.Pattern[str], Callable[[re.Match[str], str], Limit]], ..
         lambda match, unit: Limit(_amount(match["a"]), _amount(match["b"]), unit, (False, True)),
     ),
     (
-        re.compile(rf"\b(?:between|from) {_A} (?:and|to) {_B}|{_A.replace('<a>', '<c>')}(?: ?[–-] ?| to ){_B.replace('<b>', '<d>')}", re.I),
+        re.compile(rf"\b(?:between|from) {_A} (?:and|to) {_B}|{_C}(?: ?[–-] ?| to ){_D}", re.I),
         lambda match, unit: Limit(_amount(match["a"] or match["c"]), _amount(match["b"] or match["d"]), unit),
     ),
     (
         re.compile(
             rf"\b(?:up to|(?:no|not|not worth) more than|not (?:over|exceeding|above)|does not exceed|at most|(?:a )?maximum of|limited to) {_A}"
-            rf"|{_A.replace('<a>', '<c>')}(?: [a-z]+)? (?:or|and) (?:less|under|below|lower|fewer)\b",
+            rf"|{_C}(?: [a-z]+)? (?:or|and) (?:less|under|below|lower|fewer)\b",
             re.I,
         ),
         lambda match, unit: Limit(-math.inf, _amount(match["a"] or match["c"]), unit),
@@ -151,7 +147,7 @@ _LIMITS: tuple[tuple[re.Pattern[str], Callable[[re.Match[str], str], Limit]], ..
     ),
     (
         re.compile(
-            rf"\b(?:at least|(?:a )?minimum of) {_A}|{_A.replace('<a>', '<c>')}(?: [a-z]+)? (?:or|and) (?:more|over|above|older|higher|upwards)\b",
+            rf"\b(?:at least|(?:a )?minimum of) {_A}|{_C}(?: [a-z]+)? (?:or|and) (?:more|over|above|older|higher|upwards)\b",
             re.I,
         ),
         lambda match, unit: Limit(_amount(match["a"] or match["c"]), math.inf, unit),

@@ -210,21 +210,10 @@ def development(embedder: OnnxEmbedder, root: Path = Path("corpus")) -> Iterator
         quoted = {
             (m.policy_id, m.clause, m.start): policy.text[m.start : m.end] for policy in policies for m in found if m.policy_id == policy.id
         }
-        asked = []
-        for row in questions:
-            status = row.get("status") or ["answered"]
-            if row.get("history") or not {"answered", "not_covered"} & set(status) or "signposted" in status:
-                continue
-            groups = [
-                frozenset(key for key, quote in quoted.items() for wanted in group if _carries(key, quote, wanted))
-                for group in row.get("gold") or row.get("clauses") or []
-            ]
-            if status[0] == "not_covered":
-                asked.append(Asked(row["question"], (), "not_covered"))
-            elif groups and all(groups):
-                accepted = _accepted(row)
-                asked.append(Asked(row["question"], tuple(groups), accepted[0], accepted, _also(row, quoted)))
-        yield Library(embedder, policies, found, bank), asked
+        yield (
+            Library(embedder, policies, found, bank),
+            _asked([row for row in questions if "signposted" not in row.get("status", ())], quoted),
+        )
 
 
 def foreign(embedder: OnnxEmbedder) -> Iterator[tuple[Library, list[Asked]]]:
@@ -236,29 +225,32 @@ def foreign(embedder: OnnxEmbedder) -> Iterator[tuple[Library, list[Asked]]]:
             source = next(path for path in folder.iterdir() if path.stem == name and path.suffix in (".html", ".docx", ".pdf", ".txt"))
             policy = load_policy(Path(import_file(source, Path(scratch), policy_id=name).path))
             found = [Match("passage", policy.id, p.clause, p.embedded, p.span.start, p.span.end, "", (), 0.0) for p in passages(policy)]
-            asked = []
-            for row in questions:
-                if row["policy"] != name or row.get("history") or row["status"] == ["signposted"]:
-                    continue
-                quoted = {(m.policy_id, m.clause, m.start): policy.text[m.start : m.end] for m in found}
-                groups = [
-                    frozenset(key for key, quote in quoted.items() for wanted in group if _carries(key, quote, wanted))
-                    for group in row["gold"]
-                ]
-                if row["status"][0] == "not_covered":
-                    asked.append(Asked(row["question"], (), "not_covered"))
-                elif groups and all(groups):
-                    accepted = _accepted(row)
-                    asked.append(Asked(row["question"], tuple(groups), accepted[0], accepted, _also(row, quoted)))
-            yield Library(embedder, [policy], found, []), asked
+            quoted = {(m.policy_id, m.clause, m.start): policy.text[m.start : m.end] for m in found}
+            yield Library(embedder, [policy], found, []), _asked([row for row in questions if row["policy"] == name], quoted)
+
+
+def _asked(rows: Sequence[dict[str, Any]], quoted: dict[tuple[str, str, int], str]) -> list[Asked]:
+    """The single questions among rows of suites or exams that something answers here, or nothing does."""
+
+    def carrying(wanted: Sequence[str]) -> frozenset[tuple[str, str, int]]:
+        return frozenset(key for key, quote in quoted.items() for item in wanted if _carries(key, quote, item))
+
+    asked = []
+    for row in rows:
+        status = row.get("status") or ["answered"]
+        if row.get("history") or not {"answered", "not_covered"} & set(status):
+            continue
+        groups = [carrying(group) for group in row.get("gold") or row.get("clauses") or []]
+        if status[0] == "not_covered":
+            asked.append(Asked(row["question"], (), "not_covered"))
+        elif groups and all(groups):
+            accepted = _accepted(row)
+            asked.append(Asked(row["question"], tuple(groups), accepted[0], accepted, carrying(row.get("also") or [])))
+    return asked
 
 
 def _accepted(row: dict[str, Any]) -> tuple[str, ...]:
     return tuple("fact" if verdict in (None, "none") else verdict for verdict in row.get("verdict") or [None])
-
-
-def _also(row: dict[str, Any], quoted: dict[tuple[str, str, int], str]) -> frozenset[tuple[str, str, int]]:
-    return frozenset(key for key, quote in quoted.items() for wanted in row.get("also") or [] if _carries(key, quote, wanted))
 
 
 def _carries(key: tuple[str, str, int], quote: str, wanted: str) -> bool:

@@ -23,7 +23,7 @@ from assistant.chunking.passage import titled
 from assistant.flow import Evidence
 from assistant.index.lexical import tokens
 from assistant.models.onnx import OnnxEmbedder, OnnxReranker
-from assistant.models.protocols import VERDICT_CLASSES, Encoded, Floats
+from assistant.models.protocols import VERDICT_CLASSES, Encoded, Floats, Judged
 from assistant.retrieval.fusion import Fusion
 from assistant.retrieval.reranking import RERANKED
 
@@ -116,7 +116,7 @@ class Ours:
         late = np.asarray([float((asked.tokens @ item.tokens.T).max(1).mean()) for item in encoded])
         first = list(np.argsort(-(dense + late))[:RERANKED])
         words = self._bm25.scores(doc, question)
-        judged = self.reranker.judge(question, [titled(_title(doc), passages[place]) for place in first])
+        judged = self.judged(doc, question, first)
         evidences = [
             Evidence(float(dense[place]), 0.0, float(words[place] / (words.max() or 1)), item.relevance, late=float(late[place]))
             for place, item in zip(first, judged, strict=True)
@@ -124,10 +124,10 @@ class Ours:
         scores = self.fusion.scores(evidences, "bare")
         return [int(first[place]) for place in np.argsort(-np.asarray(scores))]
 
-
-def _title(doc: str) -> str:
-    """A document's name as a title: "applying-for-probate", "Top 5 DMV Mistakes#3_0"."""
-    return doc.partition("#")[0].replace("-", " ")
+    def judged(self, doc: str, question: str, places: Sequence[int]) -> list[Judged]:
+        """What the reranker says of some passages, read under the document's name ("applying-for-probate", "Top 5 DMV Mistakes#3_0")."""
+        title = doc.partition("#")[0].replace("-", " ")
+        return self.reranker.judge(question, [titled(title, self.documents[doc][place]) for place in places])
 
 
 class Bm25:
@@ -240,7 +240,7 @@ def answerability(folder: Path) -> None:
         cosine, relevance = [], []
         for doc, question in pairs:
             cosine.append(float((plain.encode(documents[doc]) @ plain.encode([question])[0]).max()))
-            judged = ours.reranker.judge(question, [titled(_title(doc), documents[doc][place]) for place in ours(doc, question)])
+            judged = ours.judged(doc, question, ours(doc, question))
             relevance.append(max(result.relevance for result in judged))
         return cosine, relevance
 
