@@ -5,16 +5,25 @@ from collections import Counter
 from dataclasses import dataclass
 from io import BytesIO
 from statistics import median
+from string import ascii_lowercase
 from typing import Any
 
 from assistant.errors import UserError
 from assistant.importing.blocks import UNKNOWN, Block, Document
 
 MOST_PAGES = 2_000
+SAME_HEIGHT = 3.0
+"""Points."""
+RECENT = 12
+"""Markers that a list may be carried on from: a list within a list comes between."""
+SERIES = (tuple(ascii_lowercase), ("i", "ii", "iii", "iv", "v", "vi", "vii", "viii", "ix", "x", "xi", "xii"))
 _BULLET = re.compile(r"^[•·▪●○◦■□➢➤✓\uf0b7\uf0a7\uf0d8–*-]\s*(?=\S)")
 _MARKED = re.compile(r"^(?:\(?[a-z]{1,2}[.)]|\(?[ivx]{1,5}[.)]|\(?\d{1,3}[.)]|\d{1,3}(?:\.\d{1,3})+[.)]?)\s+(?=\S)")
+_DOTTED = re.compile(r"(\d{1,3}(?:\.\d{1,3})+)[.)]?\s")
+_LETTERED = re.compile(r"\(?([a-z]{1,4})[.)]\s(?!\s*(?:\d{4}|copyright)\b)", re.I)
 _HEAD_NUMBER = re.compile(r"^(?:(?:Section|Part|Appendix|Annex)\s+\w+|\d{1,2}(?:\.\d{1,2})?\.?)\s+[A-Z]")
 _CONTENTS = re.compile(r"\.{4,}\s*\d{1,3}\s*$|(?:\. ){4,}\d{1,3}\s*$")
+_PAGE_NUMBER = re.compile(r"^\d+\b|\b\d+$|(?<=\bpage )\d+|(?<=\bof )\d+|(?<=\| )\d+|\d+(?= \|)|\d+(?= of\b)", re.I)
 _PAGE = re.compile(r"(?:page\s*)?#(?:\s*(?:of|/)\s*#)?", re.I)
 
 
@@ -96,28 +105,62 @@ def _lines(page: Any, number: int) -> list[Line]:
 
 
 def _without_furniture(lines: list[Line], pages: int) -> tuple[list[Line], list[str]]:
-    """Lines without those at the edges of pages that come again on most pages, and bare page numbers."""
-    edges: Counter[str] = Counter()
+    """Lines without those at the edges of pages that come again at one height on most pages, and bare page numbers.
+
+    A line that carries on a list or a numbering is the document's own, however often its words come again.
+    """
+    heights: dict[str, dict[int, float]] = {}
     at_edge: set[int] = set()
     for number in range(pages):
         places = [index for index, line in enumerate(lines) if line.page == number]
         order = sorted(places, key=lambda index: -lines[index].y)
         for index in {*order[:4], *order[-4:]}:
             at_edge.add(index)
-        edges.update({_shape(lines[index].text) for index in {*order[:4], *order[-4:]}})
-    repeated = {shape for shape, count in edges.items() if (pages > 2 and count > pages / 2) or (pages == 2 and count == 2)}
+            heights.setdefault(_shape(lines[index].text), {})[number] = lines[index].y
+    repeated = set()
+    for shape, by_page in heights.items():
+        level = sum(abs(y - median(by_page.values())) < SAME_HEIGHT for y in by_page.values())
+        if pages > 1 and level > pages / 2:
+            repeated.add(shape)
+    own = _carrying_on(lines)
     kept, dropped = [], []
     for index, line in enumerate(lines):
         shape = _shape(line.text)
-        if index in at_edge and (shape in repeated or _PAGE.fullmatch(shape)):
+        if index in at_edge and index not in own and (shape in repeated or _PAGE.fullmatch(shape)):
             dropped.append(line.text)
         else:
             kept.append(line)
     return kept, sorted({text for text in dropped if not _PAGE.fullmatch(_shape(text))})[:6]
 
 
+def _carrying_on(lines: list[Line]) -> set[int]:
+    """Places of lines whose marker is the next one: "(d)" after "(c)", "(a)" after a colon, "2.2" after "2.1", "3.1" after "2.4".
+
+    A single number is left out: it may be the page's.
+    """
+    found: set[int] = set()
+    letters: tuple[str, ...] = ()
+    numbers: tuple[int, ...] = ()
+    before = ""
+    for index, line in enumerate(lines):
+        if dotted := _DOTTED.match(line.text):
+            now = tuple(int(part) for part in dotted[1].split("."))
+            if now[-1] == 1 or (now[:-1] == numbers[:-1] and now[-1] == numbers[-1] + 1):
+                found.add(index)
+            numbers = now
+        elif lettered := _LETTERED.match(line.text):
+            after = {series[series.index(known) + 1] for series in SERIES for known in letters if known in series[:-1]}
+            marker = lettered[1].lower()
+            if marker in after or (marker in ("a", "i") and before.endswith(":")):
+                found.add(index)
+            letters = (*letters[-RECENT:], marker)
+        before = line.text
+    return found
+
+
 def _shape(text: str) -> str:
-    return re.sub(r"\d+", "#", text).strip()
+    """The text with # for what may be a page's number; a number within the words is the document's own."""
+    return _PAGE_NUMBER.sub("#", text.strip())
 
 
 def _blocks(lines: list[Line]) -> list[Block]:

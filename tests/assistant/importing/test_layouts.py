@@ -10,7 +10,7 @@ from assistant.importing.importer import import_file
 from assistant.policy.layers import Force, force
 from assistant.policy.model import Policy
 from assistant.policy.reading import read_policy
-from tests.assistant.importing.documents import paragraph, word_file, write
+from tests.assistant.importing.documents import Lines, as_pdf, paragraph, word_file, write
 
 
 def imported(name: str, raw: bytes, tmp_path: Path) -> Policy:
@@ -140,3 +140,37 @@ def test_pdf_in_two_columns_keeps_its_order(tmp_path: Path) -> None:
 def test_text_encodings(encoding: str, tmp_path: Path) -> None:
     policy = imported("x.txt", "Café\n\nStaff mustn’t pay more than £5 – ever.\n".encode(encoding), tmp_path)
     assert policy.clauses[0].text == "Staff mustn’t pay more than £5 – ever."
+
+
+def test_list_items_of_the_same_words_at_the_foot_of_every_page_are_no_footer(tmp_path: Path) -> None:
+    lines: Lines = [("heading", 1, "", "Phones Policy")]
+    for section in (1, 2, 3):
+        lines.append(("heading", 2, "", f"{section} Rooms"))
+        for clause in range(1, 5):
+            lines.append(("item", 0, f"{section}.{clause}", "Staff must not use a phone in:"))
+            lines += [("item", 1, f"({letter})", "any of the rooms;") for letter in "abcd"]
+    policy = imported("x.pdf", as_pdf(lines), tmp_path)
+    assert [clause.number for clause in policy.clauses if clause.depth == 1] == [
+        f"{section}.{clause}({letter})" for section in (1, 2, 3) for clause in range(1, 5) for letter in "abcd"
+    ]
+    assert "The Trust - policies" not in policy.text
+
+
+def test_a_footer_that_looks_like_a_list_item_is_still_a_footer(tmp_path: Path) -> None:
+    from fpdf import FPDF
+
+    class Paged(FPDF):
+        def footer(self) -> None:
+            self.set_y(-15)
+            self.set_font("helvetica", size=8)
+            self.cell(0, 6, "(c) 2025 The Trust", align="C")
+
+    pdf = Paged()
+    for page in range(3):
+        pdf.add_page()
+        pdf.set_font("helvetica", size=11)
+        for letter in "ab":
+            pdf.multi_cell(0, 8, f"({letter}) Rule {letter} of block {page + 1} says something of its own.", new_x="LMARGIN", new_y="NEXT")
+    policy = imported("x.pdf", bytes(pdf.output()), tmp_path)
+    assert "2025" not in policy.text
+    assert policy.text.count("says something of its own") == 6
