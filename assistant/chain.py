@@ -6,7 +6,7 @@ prepare → embed → route ─┬→ retrieve → rerank → decide → write �
 
 import time
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any, TypedDict
 
 from assistant.answer import Answer, Status
@@ -14,7 +14,7 @@ from assistant.corpus.contacts import Contacts
 from assistant.corpus.glossary import Glossary
 from assistant.corpus.manifest import Manifest
 from assistant.decision.deciding import Decider
-from assistant.dialogue.preparing import carried_over, prepare
+from assistant.dialogue.preparing import carried_over, each_part, prepare
 from assistant.dialogue.routing import Router
 from assistant.dialogue.spelling import Speller
 from assistant.dialogue.turns import Turn
@@ -97,8 +97,20 @@ class Chain:
     def retrieve(self, asked: str, history: Sequence[Turn] = ()) -> Retrieved:
         """Hits for a question, best first, whatever its route."""
         question = prepare(asked, tuple(history), self._parts.glossary, self._parts.speller)
-        candidates = self._parts.retriever.candidates(question, self._parts.retriever.encode(question))
+        return self._found(question)
+
+    def _found(self, question: Question) -> Retrieved:
+        """Hits for one question from the start."""
+        parts = self._parts
+        return self._ranked(question, parts.retriever.candidates(question, parts.retriever.encode(question)))
+
+    def _ranked(self, question: Question, candidates: Candidates) -> Retrieved:
         return rerank(question, candidates, self._parts.reranker, self._parts.fusion, self._parts.policies)
+
+    def _ranked_with_parts(self, question: Question, candidates: Candidates) -> Retrieved:
+        """The order for the whole message, and what each of its questions finds alone."""
+        alone = tuple(self._found(part) for part in each_part(question, self._parts.glossary))
+        return replace(self._ranked(question, candidates), parts=alone)
 
     def _build(self) -> Any:
         from langgraph.graph import END, START, StateGraph
@@ -111,9 +123,7 @@ class Chain:
             "embed": lambda state: {"encoded": parts.retriever.encode(state["question"])},
             "route": lambda state: {"routed": parts.router.route(state["question"])},
             "retrieve": lambda state: {"candidates": parts.retriever.candidates(state["question"], state["encoded"])},
-            "rerank": lambda state: {
-                "retrieved": rerank(state["question"], state["candidates"], parts.reranker, parts.fusion, parts.policies)
-            },
+            "rerank": lambda state: {"retrieved": self._ranked_with_parts(state["question"], state["candidates"])},
             "decide": lambda state: {"decision": parts.decider.decide(state["question"], state["retrieved"], state["routed"])},
             "fixed": lambda state: {"decision": parts.decider.without_policy(state["routed"])},
             "write": lambda state: {"draft": parts.composer.write(state["question"], state["decision"])},

@@ -69,11 +69,13 @@ class Hit:
 
 @dataclass(frozen=True)
 class Retrieved:
-    """Hits, best first, one per clause; `rejected` were looked at and fell away."""
+    """Hits, best first, one per clause; `rejected` were looked at and fell away. `parts` is what was found for each question
+    alone, where the message asks several."""
 
     hits: tuple[Hit, ...]
     near_miss: float = 0.0
     rejected: tuple[Hit, ...] = ()
+    parts: "tuple[Retrieved, ...]" = ()
 
 
 @dataclass(frozen=True)

@@ -1,9 +1,16 @@
 """Is the question answered here? And which clauses carry the answer?"""
 
+from collections.abc import Sequence
+from dataclasses import replace
+
 from assistant.decision.weights import DecisionWeights
 from assistant.flow import Hit, Retrieved
 
 MOST_CITED = 4
+PART_AT = 0.3
+WHOLE_AT = 0.05
+"""P(a clause answers one question of several), and the whole message, from which it is cited. On 43 such messages of the suites and
+of two unseen sets every needed clause is cited for 0.86, 0.65 without; precision 0.93, 0.93 without."""
 NEARLY = 0.1
 """Cosine within which a near-miss is about as near as the nearest question that is answered."""
 
@@ -53,7 +60,28 @@ def carrying(retrieved: Retrieved, weights: DecisionWeights) -> tuple[Hit, ...]:
         sibling = hit.policy.id == top.policy.id and hit.clause.number in also
         if len(chosen) < MOST_CITED and (hit.score >= needed or sibling) and not _within(hit, chosen):
             chosen.append(hit)
+    for hit in _of_parts(retrieved, chosen, weights):
+        if len(chosen) < MOST_CITED and not _within(hit, chosen):
+            chosen.append(hit)
     return tuple(chosen)
+
+
+def _of_parts(retrieved: Retrieved, chosen: Sequence[Hit], weights: DecisionWeights) -> list[Hit]:
+    """What answers each question of a message that asks several: the best clause for it alone, in a policy that is cited anyway,
+    if the whole message found that clause too."""
+    policies = {hit.policy.id for hit in chosen}
+    known = {(hit.policy.id, hit.clause.number): hit for hit in retrieved.hits}
+    cited = {(hit.policy.id, hit.clause.number) for hit in chosen}
+    found = []
+    for part in retrieved.parts:
+        best = next((hit for hit in part.hits if hit.policy.id in policies), None)
+        if best is None or best.score < PART_AT or covered(part, weights) < weights.answer_at[regime(part)]:
+            continue
+        key = (best.policy.id, best.clause.number)
+        if key not in cited and key in known and known[key].score >= WHOLE_AT:
+            found.append(replace(best, score=max(best.score, known[key].score)))
+            cited.add(key)
+    return found
 
 
 def _within(hit: Hit, chosen: list[Hit]) -> bool:

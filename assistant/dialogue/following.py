@@ -21,13 +21,19 @@ _ANAPHORS = frozenset(
 )
 _OPENERS = ("and", "but", "or", "so", "what", "then", "even", "also", "no", "ok", "same", "if", "is", "does", "who", "how")
 _LEADS = ("what about", "how about", "what if", "even if", "but ", "so ", "or ", "ok", "and ")
+_SHORTENED = re.compile(r"(?<=[a-z])'(?:s|d|ll|re|ve|m)$")
+_OF_IT = re.compile(
+    r"^\W*(?:(?:ok(?:ay)?|and|so|but|right|well|also)\b\W*)*(?:(?:what|where|when|who|how|why)\b[^?]{0,24})?\b(?:would|is|does|can|could|will|should|do|did|must|was|if|has|have|are)\s+(?:it|that|this|they|he|she|them|those|these)\b"
+)
+"""Opens by asking of something that it does not name: "would it be all right", "how long have they got"."""
+_AMOUNT_ONLY = re.compile(r"£\s?\d|\b(?:quid|pounds?|fiver|tenner)\b|\b(?:twenty|thirty|forty|fifty|sixty|seventy|eighty|ninety|hundred)\b")
 _FRAME = re.compile(r"\b(?:can|could|may|do|am|should|must) (?:i|we|you|they|staff)\b")
 
 
 def form(message: str) -> list[float]:
     """The form of a message in numbers: length, words of its own, anaphors, how it opens and ends."""
-    lowered = message.strip().lower()
-    words = re.findall(r"[a-z']+", lowered)
+    lowered = message.strip().lower().replace("’", "'")
+    words = [_SHORTENED.sub("", word) for word in re.findall(r"[a-z']+", lowered)]
     content = [word for word in words if word not in _STOP and len(word) > 2]
     return [
         min(len(words), 30) / 10,
@@ -45,6 +51,9 @@ def form(message: str) -> list[float]:
         float(len(words) <= 4),
         float(len(words) <= 7),
         float(message.strip()[:1].islower()),
+        float(bool(_OF_IT.match(lowered))),
+        float(len(words) > 8 and not any(word in _ANAPHORS for word in words)),
+        float(bool(_AMOUNT_ONLY.search(lowered)) and len(content) <= 3),
     ]
 
 

@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 
 from assistant.corpus.glossary import Glossary
+from assistant.dialogue.parts import parts
 from assistant.dialogue.signals import cleaned, signals
 from assistant.dialogue.spelling import Speller
 from assistant.dialogue.standalone import Standalone, standalone
@@ -20,6 +21,11 @@ def prepare(asked: str, history: Sequence[Turn], glossary: Glossary, speller: Sp
     resolved = Standalone(text, False) if signals(text).chat else standalone(text, history[-MOST_TURNS:])
     meanings = glossary.meanings(resolved.text)
     return Question(asked, resolved.text, " ".join([resolved.text, *meanings]), resolved.carried, resolved.otherwise)
+
+
+def each_part(question: Question, glossary: Glossary) -> tuple[Question, ...]:
+    """The questions that a message asks, where it asks several."""
+    return tuple(Question(question.asked, text, " ".join([text, *glossary.meanings(text)])) for text in parts(question.standalone))
 
 
 def carried_over(question: Question, glossary: Glossary) -> Question:

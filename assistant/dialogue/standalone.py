@@ -15,7 +15,7 @@ from assistant.dialogue.turns import Turn
 _I = re.I
 
 
-CARRIED_AT = 0.6
+CARRIED_AT = 0.5
 """Chance of leaning at which the earlier question is carried over."""
 PERHAPS_AT = 0.25
 """Chance from which the earlier question is carried over if the message alone finds no answer."""
@@ -46,6 +46,13 @@ _SLOTS: tuple[re.Pattern[str], ...] = (
     ),
     re.compile(r"\b(?:in|on) (?:the |an |my |a )?(?:empty )?(?:classroom|staff ?room|corridor|playground|car park|car|hall|office)\b", _I),
     re.compile(r"\b(?:facebook|fb|instagram|insta|twitter|tiktok|whatsapp|snapchat|snap|linkedin|youtube|teams)\b", _I),
+)
+_MONEY = re.compile(
+    r"£\s?\d[\d,.]*\d|£\s?\d|\b(?:\d[\d,]*|[a-z]+ty|ten|five|a hundred)[- ](?:quid|pounds?)\b|\b(?:a )?(?:fiver|tenner)\b", _I
+)
+_SUM = re.compile(
+    r"(?:£\s?|\b(?:worth|for|about|over|under|only|just|was|were|if|but)\s+(?:£\s?)?)(\d[\d,.]*\d|\d|(?:twen|thir|for|fif|six|seven|eigh|nine)ty(?:[- ](?:five))?|a hundred|ten|five)\b(?! (?:o'clock|minutes?|hours?|days?|weeks?|months?|years?|times|pupils|kids|people))",
+    _I,
 )
 _PLEASANT = re.compile(
     r"^\W*(?:(?:ok(?:ay)?|right|thanks?(?: you)?|ta|cheers|great|lovely|i see|fine|yeah|yes|hmm|oh)\b[\s,.!]*)+(?=\S)", _I
@@ -87,10 +94,20 @@ def _carry(words: str, topic: str) -> str:
         found, old = slot.search(new), slot.search(topic)
         if found and old and found.group().lower().strip() != old.group().lower().strip():
             merged = merged.replace(old.group(), f" {found.group().strip()}" if old.group().startswith(" ") else found.group().strip(), 1)
+    merged = _with_amount(merged, new)
     bare = re.sub(r"^\W*(?:and|but|or|so|what about|how about|even)\s+", "", new, flags=_I)
     if merged != topic and len(bare.split()) <= 6:
         return " ".join(merged.split())
     return f"{' '.join(merged.split()).rstrip('?.! ')}? {new}"
+
+
+def _with_amount(topic: str, new: str) -> str:
+    """The topic with the follow-up's sum of money in place of its own: "and if it's worth sixty?"."""
+    old, found = _MONEY.search(topic), _SUM.search(new)
+    if not (old and found):
+        return topic
+    said = found.group(1)
+    return f"{topic[: old.start()]}{'£' if said[0].isdigit() else ''}{said}{'' if said[0].isdigit() else ' pounds'}{topic[old.end() :]}"
 
 
 def _follows(words: str) -> bool:

@@ -15,7 +15,7 @@ import torch
 
 from assistant.models.onnx import WEIGHTS
 from assistant.training.data import ROUTES, corpus_groups, routing_rows, together, written_groups
-from assistant.training.embedder import fill_candidates, train_embedder
+from assistant.training.embedder import add_strangers, fill_candidates, train_embedder
 from assistant.training.encoding import base_path, load
 from assistant.training.export import export
 from assistant.training.fitting import HELD_OUT, served
@@ -72,6 +72,7 @@ def main() -> None:
     if "reranker" in options.only:
         asked = [*written, together(held)]
         fill_candidates(checkpoint, asked)
+        print(f"{add_strangers(checkpoint, asked)} questions asked of policies that do not answer them")
         saved = options.work / "reranker.pt"
         reranker = train_reranker(
             checkpoint, asked, options.epochs[1], 4.5e-5 if options.resume else 9e-5, resume=saved if options.resume else None

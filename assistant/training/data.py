@@ -29,6 +29,8 @@ class Example:
     """The policy that it was written to, where the group holds several."""
     candidates: list[int] = field(default_factory=list)
     scores: list[float] = field(default_factory=list)
+    gold_score: float = 0.0
+    """The best score of its gold."""
 
 
 @dataclass

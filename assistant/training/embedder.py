@@ -122,3 +122,31 @@ def fill_candidates(path: Path, groups: list[Group], most: int = 12) -> None:
                         order = [place for place in order if group.owners[place] == example.owner or float(row[place]) < bar]
                     order = order[:most]
                     example.candidates, example.scores = order, [float(row[place]) for place in order]
+                    example.gold_score = max((float(row[place]) for places in example.gold for place in places), default=0.0)
+
+
+STRANGERS = 0.06
+"""Strangers asked of a policy, as a share of its own questions."""
+FARTHER = 0.25
+"""How much nearer its own clause must be to a stranger than anything here, or else this policy may answer it too."""
+
+
+def add_strangers(path: Path, groups: list[Group], seed: int = 1, most: int = 12) -> int:
+    """Ask each policy a few questions of others that it plainly does not answer; `fill_candidates` must have run. How many were added."""
+    draw = random.Random(seed)
+    model, tokenizer = load(path)
+    model.eval()
+    elsewhere = [(group, example) for group in groups for example in group.examples if example.gold]
+    added = 0
+    with torch.no_grad():
+        for group in groups:
+            drawn = draw.sample(elsewhere, min(len(elsewhere), max(4, round(STRANGERS * len(group.examples)))))
+            asked = [example for home, example in drawn if home is not group]
+            pooled, late, mask = encode(model, tokenizer, group.passages, PASSAGE_TOKENS)
+            vectors, tokens, words = encode(model, tokenizer, [example.text for example in asked], QUESTION_TOKENS)
+            for example, row in zip(asked, vectors @ pooled.T + maxsim(tokens, words, late, mask), strict=True):
+                order = row.argsort(descending=True).tolist()[:most]
+                if float(row[order[0]]) < example.gold_score - FARTHER:
+                    group.examples.append(Example(example.text, [], [], "not_covered", candidates=order))
+                    added += 1
+    return added

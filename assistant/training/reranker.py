@@ -23,6 +23,8 @@ BATCH = 10
 CANDIDATES = 6
 TOKENS = 176
 VERDICT_SHARE = 0.6
+FROM_ELSEWHERE = 0.3
+"""Chance that one of a question's wrong passages is of any policy at all."""
 
 
 class CrossEncoder(nn.Module):
@@ -70,6 +72,7 @@ def train_reranker(
     if resume:
         model.load_state_dict(torch.load(resume, weights_only=True))
     examples = [(group, example) for group in groups for example in group.examples]
+    elsewhere = [titled(title, passage) for group in groups for title, passage in zip(group.titles, group.passages, strict=True)]
     total = epochs * (len(examples) // BATCH)
     optimizer = torch.optim.AdamW(model.parameters(), lr=rate, weight_decay=0.01)
     schedule = torch.optim.lr_scheduler.LambdaLR(optimizer, lambda step: min(1, (step + 1) / (0.06 * total)) * max(0.02, 1 - step / total))
@@ -77,7 +80,7 @@ def train_reranker(
     for _ in range(epochs):
         random.shuffle(examples)
         for offset in range(0, len(examples) - BATCH + 1, BATCH):
-            loss = _loss(model, examples[offset : offset + BATCH])
+            loss = _loss(model, examples[offset : offset + BATCH], elsewhere)
             loss.backward()
             torch.nn.utils.clip_grad_norm_(model.parameters(), 1.0)
             optimizer.step()
@@ -89,7 +92,7 @@ def train_reranker(
     return model
 
 
-def _loss(model: CrossEncoder, batch: list[tuple[Group, Example]]) -> torch.Tensor:
+def _loss(model: CrossEncoder, batch: list[tuple[Group, Example]], elsewhere: list[str]) -> torch.Tensor:
     pairs: list[tuple[str, str]] = []
     lists: list[tuple[int, int, int, Example]] = []
     for group, example in batch:
@@ -98,8 +101,11 @@ def _loss(model: CrossEncoder, batch: list[tuple[Group, Example]]) -> torch.Tens
         pool = [place for place in example.candidates if place not in gold and place not in near]
         random.shuffle(pool)
         chosen = [*gold, *near, *pool[: max(0, CANDIDATES - len(gold) - len(near))]]
+        read = [titled(group.titles[place], group.passages[place]) for place in chosen]
+        if len(chosen) > max(1, len(gold)) and random.random() < FROM_ELSEWHERE:
+            read[-1] = random.choice(elsewhere)
         lists.append((len(pairs), len(gold), len(chosen), example))
-        pairs.extend((example.text, titled(group.titles[place], group.passages[place])) for place in chosen)
+        pairs.extend((example.text, passage) for passage in read)
     relevance, verdicts = model.judge(pairs)
     null = torch.zeros(1)
     losses, told = [], []

@@ -1,0 +1,44 @@
+"""Follow-ups become questions that stand alone; a question of its own carries nothing over."""
+
+import pytest
+
+from assistant.dialogue.standalone import standalone
+from assistant.dialogue.turns import Turn
+
+
+def told(*messages: str) -> list[Turn]:
+    return [Turn("user", message) for message in messages]
+
+
+@pytest.mark.parametrize(
+    ("topic", "message", "holds", "lacks"),
+    [
+        ("Can I keep a £20 box of chocolates from a parent?", "what if it's worth sixty?", "sixty pounds", "£20"),
+        ("Can I keep a £20 box of chocolates from a parent?", "and £90?", "£90", "£20"),
+        ("Can I go on Facebook on my school laptop?", "and on my own phone?", "own phone", "laptop"),
+        (
+            "Can I use a picture a local artist drew?",
+            "ok he's said yes. anything else I need to do when I put it up?",
+            "local artist",
+            "ok he",
+        ),
+    ],
+)
+def test_what_is_new_takes_the_place_of_its_kind(topic: str, message: str, holds: str, lacks: str) -> None:
+    found = standalone(message, told(topic))
+    assert found.carried
+    assert holds in found.text
+    assert lacks not in found.text
+
+
+@pytest.mark.parametrize(
+    "message",
+    ["How long must my password be?", "Is smoking allowed on the school site?", "Who do I report a lost laptop to?"],
+)
+def test_a_question_of_its_own_carries_nothing_over(message: str) -> None:
+    assert standalone(message, told("Can I accept a friend request from a pupil?")).text == message
+
+
+def test_an_amount_of_time_does_not_replace_a_sum_of_money() -> None:
+    found = standalone("what if it was for ten days?", told("Can I keep a £20 gift from a parent?"))
+    assert "£20" in found.text
