@@ -19,7 +19,7 @@ from evals.scoring import score_outcomes, summarise
 
 FOLDER = Path(__file__).parent / "suites" / "foreign"
 QUESTIONS = FOLDER / "questions.jsonl"
-FORMATS = (".html", ".docx", ".pdf", ".txt")
+FORMATS = (".html", ".docx", ".pdf", ".txt", ".md")
 
 
 def run_foreign(scratch: Path) -> tuple[list[Case], list[Outcome], dict[str, Policy]]:

@@ -21,6 +21,11 @@ WEIGHTS = Path(__file__).parent / "weights"
 BATCH_TOKENS = 4096
 """Most padded tokens of one pass: bounds memory whatever the number of texts."""
 
+SPREAD = 1.3
+"""Length of the longest text of a pass by that of its shortest ..."""
+FEWEST_ROWS = 3
+"""... unless the pass would have fewer texts than this."""
+
 
 class OnnxModel:
     """A folder of model.onnx, tokenizer.json and card.json (name, sha256, max_tokens)."""
@@ -60,6 +65,12 @@ class OnnxModel:
         tokenizer.no_padding()
         return tokenizer
 
+    @staticmethod
+    def _fits(shortest: "tokenizers.Encoding", text: "tokenizers.Encoding", rows: int) -> bool:
+        """May a text join a pass of so many rows? Not where it would make most of the pass padding."""
+        alike = len(text.ids) <= SPREAD * len(shortest.ids) or rows < FEWEST_ROWS
+        return alike and (rows + 1) * len(text.ids) <= BATCH_TOKENS
+
     def run(
         self, encodings: Sequence["tokenizers.Encoding"], outputs: Sequence[str]
     ) -> Iterator[tuple[list[int], list[Floats], NDArray[np.int64]]]:
@@ -68,7 +79,7 @@ class OnnxModel:
         start = 0
         while start < len(order):
             end = start + 1
-            while end < len(order) and (end + 1 - start) * len(encodings[order[end]].ids) <= BATCH_TOKENS:
+            while end < len(order) and self._fits(encodings[order[start]], encodings[order[end]], end - start):
                 end += 1
             places = order[start:end]
             width = max(len(encodings[place].ids) for place in places)

@@ -9,6 +9,8 @@ from transformers import AutoModel, AutoTokenizer
 
 PASSAGE_TOKENS = 128
 QUESTION_TOKENS = 64
+TOGETHER = 12
+"""Texts of one pass."""
 
 
 def base_path() -> Path:
@@ -39,10 +41,21 @@ def mean(states: torch.Tensor, mask: torch.Tensor) -> torch.Tensor:
 
 
 def encode(model: Any, tokenizer: Any, texts: list[str], tokens: int) -> tuple[torch.Tensor, torch.Tensor, torch.Tensor]:
-    """Unit mean vectors (text, dim), unit token vectors (text, token, dim) and the mask."""
-    batch = tokenizer(texts, padding=True, truncation=True, max_length=tokens, return_tensors="pt")
-    states, mask = hidden(model, batch)
-    return functional.normalize(mean(states, mask), dim=-1), functional.normalize(states, dim=-1) * mask.unsqueeze(-1), mask.bool()
+    """Unit mean vectors (text, dim), unit token vectors (text, token, dim) and the mask. Texts of like length go together, so that
+    little is padding."""
+    found = tokenizer(texts, truncation=True, max_length=tokens)
+    order = sorted(range(len(texts)), key=lambda place: len(found["input_ids"][place]))
+    width = len(found["input_ids"][order[-1]])
+    pooled, late, masks = [], [], []
+    for start in range(0, len(order), TOGETHER):
+        rows = [{name: values[place] for name, values in found.items()} for place in order[start : start + TOGETHER]]
+        states, mask = hidden(model, tokenizer.pad(rows, return_tensors="pt"))
+        more = width - states.shape[1]
+        pooled.append(functional.normalize(mean(states, mask), dim=-1))
+        late.append(functional.pad(functional.normalize(states, dim=-1) * mask.unsqueeze(-1), (0, 0, 0, more)))
+        masks.append(functional.pad(mask, (0, more)))
+    back = torch.tensor(order).argsort()
+    return torch.cat(pooled)[back], torch.cat(late)[back], torch.cat(masks)[back].bool()
 
 
 def maxsim(question: torch.Tensor, question_mask: torch.Tensor, passage: torch.Tensor, passage_mask: torch.Tensor) -> torch.Tensor:

@@ -17,7 +17,7 @@ from torch import nn
 from assistant.chunking.passage import titled
 from assistant.models.protocols import VERDICT_CLASSES
 from assistant.training.data import Example, Group
-from assistant.training.encoding import hidden, load, mean
+from assistant.training.encoding import TOGETHER, hidden, load, mean
 
 BATCH = 10
 CANDIDATES = 6
@@ -48,12 +48,18 @@ class CrossEncoder(nn.Module):
         return self.relevance(pooled).squeeze(-1), self.verdict(pooled)
 
     def judge(self, pairs: list[tuple[str, str]]) -> tuple[torch.Tensor, torch.Tensor]:
-        """The same over texts."""
-        batch = self.tokenizer(
-            [q for q, _ in pairs], [p for _, p in pairs], padding=True, truncation="only_second", max_length=TOKENS, return_tensors="pt"
-        )
-        found: tuple[torch.Tensor, torch.Tensor] = self(batch["input_ids"], batch["attention_mask"], batch["token_type_ids"])
-        return found
+        """The same over texts; pairs of like length go together, so that little is padding."""
+        found = self.tokenizer([q for q, _ in pairs], [p for _, p in pairs], truncation="only_second", max_length=TOKENS)
+        order = sorted(range(len(pairs)), key=lambda place: len(found["input_ids"][place]))
+        relevance, verdicts = [], []
+        for start in range(0, len(order), TOGETHER):
+            rows = [{name: values[place] for name, values in found.items()} for place in order[start : start + TOGETHER]]
+            batch = self.tokenizer.pad(rows, return_tensors="pt")
+            some, told = self(batch["input_ids"], batch["attention_mask"], batch["token_type_ids"])
+            relevance.append(some)
+            verdicts.append(told)
+        back = torch.tensor(order).argsort()
+        return torch.cat(relevance)[back], torch.cat(verdicts)[back]
 
 
 def train_reranker(
