@@ -12,7 +12,7 @@ from typing import Any
 import yaml
 
 from assistant.api import Assistant, Turn, UserError, build_index
-from evals import alone, foreign
+from evals import foreign, strangers
 from evals.attacks import attack_cases
 from evals.baselines import baseline
 from evals.comparing import changes
@@ -145,7 +145,7 @@ def drafted(assistant: Assistant, turns: Sequence[str]) -> dict[str, object]:
 
 def _inspect(cases: Sequence[Case], options: argparse.Namespace) -> int:
     if options.leakage:
-        asked = [*cases, *read_suite(foreign.QUESTIONS), *read_suite(alone.QUESTIONS)]
+        asked = [*cases, *read_suite(foreign.QUESTIONS), *(case for path in strangers.QUESTIONS for case in read_suite(path))]
         found = leaks(asked, known_questions(options.corpus, Path(__file__).parents[1] / "assistant" / "training" / "data"))
         for suite, case, text in found:
             print(f"{suite} {case}: known as {text!r}")

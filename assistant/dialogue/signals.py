@@ -64,6 +64,8 @@ _HARASSED = re.compile(
 _HARASSED_ME = re.compile(
     r"\b(?:i[’']?m|im|i am|i[’']?ve|ive|i have|i keep|i was|i got)\b[^.?]{0,25}\b(?:being|been|get(?:ting)?|was|sexually|constantly)?\s*(?:bullied|harassed|groped|stalked|blackmailed|victimi[sz]ed|picked on|trolled|abused|humiliated|intimidated|discriminated)\b"
     r"|\b(?:bullies|bullying|harass(?:es|ing)|stalk(?:s|ing)|blackmail(?:s|ing)|picks on|picking on|trolling|abusing|humiliates|intimidating|threatening|groped|touching)\s+me\b"
+    r"|(?<!\bi )\b(?:puts?|putting|stuck|slid|shoved|ran|runs|rubs?|rubbed|laid|grabs?|grabbed|squeezed|strok(?:es|ed)|slapped|pinched|felt)\b[^.?]{0,25}\bmy (?:skirt|top|blouse|dress|bra|bum|bottom|arse|backside|thighs?|waist|breasts?|chest|boobs?|crotch)\b"
+    r"|\b(?:tried to kiss|kissed|cornered|pinned|felt|exposed (?:him|her)self to|(?:pressed|rubbed|pushed) (?:(?:him|her)self )?(?:up )?against|hands? all over) me\b(?! (?:that|the|it))"
     r"|\b(?:dread|scared|afraid|crying|cant sleep|can[’']?t sleep)\b[^.?]{0,60}\b(?:manager|boss|head|colleague|work|coming in)\b",
     _I,
 )

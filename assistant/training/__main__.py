@@ -4,7 +4,8 @@
 
 --held-out leaves out whole policies and part of the banks (fitting.py), so that fusion and thresholds are fitted on what the models
 did not see; without it the models learn from everything and the numbers fitted before stay. Checkpoints go to DIR (default .models);
---resume goes on from those that are there, at half the rate, instead of starting from MiniLM.
+--resume goes on from those that are there (or from the shipped weights where there are none), at half the rate, instead of starting from
+MiniLM.
 """
 
 import argparse
@@ -17,9 +18,9 @@ from assistant.models.onnx import WEIGHTS
 from assistant.training.data import ROUTES, corpus_groups, routing_rows, together, written_groups
 from assistant.training.embedder import add_strangers, fill_candidates, train_embedder
 from assistant.training.encoding import base_path, load
-from assistant.training.export import export
+from assistant.training.export import export, restored
 from assistant.training.fitting import HELD_OUT, served
-from assistant.training.reranker import exportable, train_reranker
+from assistant.training.reranker import CrossEncoder, exportable, train_reranker
 from assistant.training.router import train_router
 
 STAGES = ("embedder", "reranker", "router", "fitting")
@@ -39,6 +40,20 @@ class _Hidden(torch.nn.Module):
         return found
 
 
+def _unpack(work: Path) -> None:
+    """Checkpoints from the shipped weights, where there are none."""
+    checkpoint, saved = work / "embedder", work / "reranker.pt"
+    if not checkpoint.exists():
+        model, _ = load(base_path())
+        state = restored(WEIGHTS / "embedder" / "model.onnx")
+        model.load_state_dict({name.removeprefix("model."): value for name, value in state.items()}, strict=False)
+        model.save_pretrained(str(checkpoint))
+    if not saved.exists():
+        reranker = CrossEncoder(base_path())
+        reranker.load_state_dict(restored(WEIGHTS / "reranker" / "model.onnx"), strict=False)
+        torch.save(reranker.state_dict(), saved)
+
+
 def main() -> None:
     parser = argparse.ArgumentParser(prog="python -m assistant.training")
     parser.add_argument("--held-out", action="store_true")
@@ -56,6 +71,8 @@ def main() -> None:
     print(f"{len(groups)} policies, {sum(len(group.examples) for group in groups)} questions")
     checkpoint = options.work / "embedder"
     tokenizer = load(base_path())[1]
+    if options.resume:
+        _unpack(options.work)
     if "embedder" in options.only:
         train_embedder(
             checkpoint if options.resume else base_path(), checkpoint, groups, options.epochs[0], 3e-5 if options.resume else 6e-5

@@ -28,8 +28,9 @@ def load(path: Path) -> tuple[Any, Any]:
 
 
 def hidden(model: Any, batch: Any) -> tuple[torch.Tensor, torch.Tensor]:
-    """(text, token, dim) hidden states in float32 and the (text, token) mask; matrix products run in bfloat16."""
-    with torch.autocast("cpu", torch.bfloat16):
+    """(text, token, dim) hidden states in float32 and the (text, token) mask; matrix products run in bfloat16 where the processor has
+    tiles for it (without them bfloat16 is half as fast as float32)."""
+    with torch.autocast("cpu", torch.bfloat16, enabled=torch.cpu._is_amx_tile_supported()):
         states = model(**batch).last_hidden_state
     return states.float(), batch["attention_mask"]
 

@@ -1,0 +1,64 @@
+"""Questions by a writer who saw the policies and nothing else of this project: over all policies, and over the Social Media Policy alone.
+
+    python -m evals.strangers [--corpus DIR] [--json FILE]
+
+Nothing is fitted on these questions. Alone, what another policy would answer is not covered.
+"""
+
+import argparse
+import json
+import shutil
+import tempfile
+from pathlib import Path
+from typing import Any
+
+from assistant.api import Assistant, build_index
+from evals.records import read_suite
+from evals.report.terminal import table
+from evals.running import run_cases
+from evals.scoring import score_outcomes, summarise
+
+FOLDER = Path(__file__).parent / "suites" / "strangers"
+QUESTIONS = (FOLDER / "alone.jsonl", FOLDER / "all.jsonl")
+POLICY = "social-media"
+
+
+def only(policy_id: str, corpus: Path, target: Path) -> None:
+    """Copy one policy of a corpus, its question bank, and what belongs to all policies."""
+    for path in corpus.glob("*.yaml"):
+        target.mkdir(parents=True, exist_ok=True)
+        shutil.copy(path, target / path.name)
+    for folder, suffix in (("policies", ".md"), ("questions", ".yaml")):
+        (target / folder).mkdir(parents=True, exist_ok=True)
+        shutil.copy(corpus / folder / f"{policy_id}{suffix}", target / folder / f"{policy_id}{suffix}")
+
+
+def asked(questions: Path, corpus: Path, scratch: Path) -> dict[str, Any]:
+    """The summary of one file of questions over a corpus."""
+    cases = read_suite(questions)
+    build_index(corpus, scratch / "index")
+    assistant = Assistant.open(corpus, scratch / "index")
+    outcomes = run_cases(assistant, cases, scratch / "run", {}).outcomes()
+    return summarise(cases, outcomes, score_outcomes(cases, outcomes, assistant.policies))
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(prog="python -m evals.strangers")
+    parser.add_argument("--corpus", type=Path, default=Path("corpus"))
+    parser.add_argument("--json", type=Path, metavar="FILE")
+    options = parser.parse_args()
+    found = {}
+    for questions in QUESTIONS:
+        with tempfile.TemporaryDirectory() as scratch:
+            corpus = options.corpus
+            if questions.stem == "alone":
+                corpus = Path(scratch) / "corpus"
+                only(POLICY, options.corpus, corpus)
+            found[questions.stem] = asked(questions, corpus, Path(scratch))
+        print(f"{questions.stem}:\n{table(found[questions.stem])}\n")
+    if options.json:
+        options.json.write_text(json.dumps(found, indent=1), encoding="utf-8")
+
+
+if __name__ == "__main__":
+    main()
