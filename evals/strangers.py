@@ -25,11 +25,11 @@ POLICY = "social-media"
 
 def only(policy_id: str, corpus: Path, target: Path) -> None:
     """Copy one policy of a corpus, its question bank, and what belongs to all policies."""
+    target.mkdir(parents=True)
     for path in corpus.glob("*.yaml"):
-        target.mkdir(parents=True, exist_ok=True)
         shutil.copy(path, target / path.name)
     for folder, suffix in (("policies", ".md"), ("questions", ".yaml")):
-        (target / folder).mkdir(parents=True, exist_ok=True)
+        (target / folder).mkdir()
         shutil.copy(corpus / folder / f"{policy_id}{suffix}", target / folder / f"{policy_id}{suffix}")
 
 

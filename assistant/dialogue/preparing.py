@@ -19,16 +19,19 @@ def prepare(asked: str, history: Sequence[Turn], glossary: Glossary, speller: Sp
     clean = cleaned(asked)
     text = speller.repair(clean.text or asked)
     resolved = Standalone(text, False) if signals(text).chat else standalone(text, history[-MOST_TURNS:])
-    meanings = glossary.meanings(resolved.text)
-    return Question(asked, resolved.text, " ".join([resolved.text, *meanings]), resolved.carried, resolved.otherwise)
+    return Question(asked, resolved.text, _expanded(resolved.text, glossary), resolved.carried, resolved.otherwise)
 
 
 def each_part(question: Question, glossary: Glossary) -> tuple[Question, ...]:
     """The questions that a message asks, where it asks several."""
-    return tuple(Question(question.asked, text, " ".join([text, *glossary.meanings(text)])) for text in parts(question.standalone))
+    return tuple(Question(question.asked, text, _expanded(text, glossary)) for text in parts(question.standalone))
 
 
 def carried_over(question: Question, glossary: Glossary) -> Question:
     """The other reading of a message that found no answer alone."""
-    meanings = glossary.meanings(question.otherwise)
-    return Question(question.asked, question.otherwise, " ".join([question.otherwise, *meanings]), True)
+    return Question(question.asked, question.otherwise, _expanded(question.otherwise, glossary), True)
+
+
+def _expanded(text: str, glossary: Glossary) -> str:
+    """The text with the policies' words for its staff words, for the lexical leg."""
+    return " ".join([text, *glossary.meanings(text)])

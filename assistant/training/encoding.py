@@ -1,5 +1,6 @@
 """MiniLM as a torch module: where it starts from, how texts go in, and the late-interaction score."""
 
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
@@ -41,16 +42,22 @@ def mean(states: torch.Tensor, mask: torch.Tensor) -> torch.Tensor:
     return (states * weights).sum(1) / weights.sum(1)
 
 
+def passes(tokenizer: Any, found: Any) -> tuple[list[int], Iterator[Any]]:
+    """The places of tokenized texts from the shortest to the longest, and padded batches of them in that order."""
+    order = sorted(range(len(found["input_ids"])), key=lambda place: len(found["input_ids"][place]))
+    rows = [{name: values[place] for name, values in found.items()} for place in order]
+    return order, (tokenizer.pad(rows[start : start + TOGETHER], return_tensors="pt") for start in range(0, len(rows), TOGETHER))
+
+
 def encode(model: Any, tokenizer: Any, texts: list[str], tokens: int) -> tuple[torch.Tensor, torch.Tensor, torch.Tensor]:
     """Unit mean vectors (text, dim), unit token vectors (text, token, dim) and the mask. Texts of like length go together, so that
     little is padding."""
     found = tokenizer(texts, truncation=True, max_length=tokens)
-    order = sorted(range(len(texts)), key=lambda place: len(found["input_ids"][place]))
+    order, batches = passes(tokenizer, found)
     width = len(found["input_ids"][order[-1]])
     pooled, late, masks = [], [], []
-    for start in range(0, len(order), TOGETHER):
-        rows = [{name: values[place] for name, values in found.items()} for place in order[start : start + TOGETHER]]
-        states, mask = hidden(model, tokenizer.pad(rows, return_tensors="pt"))
+    for batch in batches:
+        states, mask = hidden(model, batch)
         more = width - states.shape[1]
         pooled.append(functional.normalize(mean(states, mask), dim=-1))
         late.append(functional.pad(functional.normalize(states, dim=-1) * mask.unsqueeze(-1), (0, 0, 0, more)))

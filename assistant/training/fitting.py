@@ -222,7 +222,7 @@ def foreign(embedder: OnnxEmbedder) -> Iterator[tuple[Library, list[Asked]]]:
     questions = [json.loads(line) for line in (folder / "questions.jsonl").read_text(encoding="utf-8").splitlines()]
     with tempfile.TemporaryDirectory() as scratch:
         for name in sorted({row["policy"] for row in questions}):
-            source = next(path for path in folder.iterdir() if path.stem == name and path.suffix in (".html", ".docx", ".pdf", ".txt"))
+            source = next(path for path in folder.iterdir() if path.stem == name)
             policy = load_policy(Path(import_file(source, Path(scratch), policy_id=name).path))
             found = [Match("passage", policy.id, p.clause, p.embedded, p.span.start, p.span.end, "", (), 0.0) for p in passages(policy)]
             quoted = {(m.policy_id, m.clause, m.start): policy.text[m.start : m.end] for m in found}

@@ -17,7 +17,7 @@ from torch import nn
 from assistant.chunking.passage import titled
 from assistant.models.protocols import VERDICT_CLASSES
 from assistant.training.data import Example, Group
-from assistant.training.encoding import TOGETHER, hidden, load, mean
+from assistant.training.encoding import hidden, load, mean, passes
 
 BATCH = 10
 CANDIDATES = 6
@@ -50,11 +50,9 @@ class CrossEncoder(nn.Module):
     def judge(self, pairs: list[tuple[str, str]]) -> tuple[torch.Tensor, torch.Tensor]:
         """The same over texts; pairs of like length go together, so that little is padding."""
         found = self.tokenizer([q for q, _ in pairs], [p for _, p in pairs], truncation="only_second", max_length=TOKENS)
-        order = sorted(range(len(pairs)), key=lambda place: len(found["input_ids"][place]))
+        order, batches = passes(self.tokenizer, found)
         relevance, verdicts = [], []
-        for start in range(0, len(order), TOGETHER):
-            rows = [{name: values[place] for name, values in found.items()} for place in order[start : start + TOGETHER]]
-            batch = self.tokenizer.pad(rows, return_tensors="pt")
+        for batch in batches:
             some, told = self(batch["input_ids"], batch["attention_mask"], batch["token_type_ids"])
             relevance.append(some)
             verdicts.append(told)
