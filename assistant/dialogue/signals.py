@@ -53,7 +53,7 @@ _CHILD_RISK = re.compile(
     _I,
 )
 _SELF_HARM = re.compile(
-    r"\b(?:kill(?:ing)? myself|end(?:ing)? (?:it all|my life)|suicid\w*|(?:want|wanna|going) to die|don[’']?t (?:want to be here|see the point|want to live)|can[’']?t (?:go on|do this any ?more|carry on|cope any ?more)|(?:no|what[’']?s the|don[’']?t see the|any) (?:point|reason|use) (?:in |of |to )?(?:any ?more|living|live|going on|go on|carrying on|carry on|being (?:here|alive))|hurt(?:ing)? myself|harm(?:ing)? myself|cutting myself|better off (?:dead|without me)|(?:written|wrote|left) (?:a|my|them a) (?:note|letter|goodbye)s?\b[^?]{0,30}\b(?:sorry|goodbye|forgive)|self.?harm(?:ing)?)\b",
+    r"\b(?:kill(?:ing)? myself|end(?:ing)? (?:it all|my life)|suicid\w*|(?:want|wanna|going) to die|don[’']?t (?:want to be here|see the point|want to live)|can[’']?t (?:go on|do this any ?more|carry on|cope any ?more)|(?:no|what[’']?s the|don[’']?t see the|any) (?:point|reason|use) (?:in |of |to )?(?:any ?more|living|live|going on|go on|carrying on|carry on|being (?:here|alive))|hurt(?:ing)? myself|harm(?:ing)? myself|cutting myself|better off (?:dead|without me)|(?:written|wrote|left) (?:a|my|them a) (?:note|letter|goodbye)s?\b[^?]{0,30}\b(?:sorry|goodbye|forgive)|self.?harm(?:ing)?|(?:going to|gonna|might|i[’']?ll|could|about to) do something (?:stupid|silly|daft|drastic)|nothing left for me|(?:thinking|thought|think) (?:about|of) (?:jumping (?:off|in front|under)|driving (?:in|off|it in)to?\b))\b",
     _I,
 )
 _ME = r"\b(?:i|me|my|i[’']?m|im|i[’']?ve|ive|we|us|our)\b"
@@ -71,6 +71,11 @@ _HARASSED_ME = re.compile(
 )
 _THREAT = re.compile(
     r"\b(?:threat(?:s|en(?:s|ed|ing)?)?)\b(?=[^?]{0,60}\b(?:me|my|us|i[’']?m|scared|home|address|family)\b)|\b(?:me|my|us|i[’']?ve|ive|getting|had)\b[^?]{0,30}\bthreats\b|\bposted my (?:home )?address\b|\bmy (?:home )?address\b[^?]{0,40}\b(?:facebook|online|posted)\b|\b(?:has a|got a|with a) (?:knife|gun|weapon)\b|\b(?:attacked|assaulted|punched|followed) me\b|\bgoing to (?:kill|hurt|stab|find) me\b",
+    _I,
+)
+_HACKED = re.compile(
+    r"\b(?:my|our)\b[^.?]{0,30}\b(?:got|been|was|is|getting|being|just) hacked\b"
+    r"|\b(?:someone|somebody)(?:[’']?s| has| is)? (?:just )?(?:logged|got|hacked|broken|breaking|getting) (?:in ?to|on ?to) (?:my|our)\b",
     _I,
 )
 _POLICY = re.compile(
@@ -137,6 +142,7 @@ def signals(question: str) -> Signals:
         and not (policy and not re.search(r"\b(?:myself|my life|i want|i don)\b", question, _I)),
         harassment=bool(_HARASSED_ME.search(question)) and (not asks or bool(re.search(r"\bme\b", question, _I))),
         threat=bool(_THREAT.search(question)) and first,
+        hacked=bool(_HACKED.search(question)) and not policy,
         policy=policy,
         chat=chat,
         clarify="vague" if _VAGUE.match(question) else "",

@@ -5,22 +5,24 @@
 --held-out leaves out whole policies and part of the banks (fitting.py), so that fusion and thresholds are fitted on what the models
 did not see; without it the models learn from everything and the numbers fitted before stay. Checkpoints go to DIR (default .models);
 --resume goes on from those that are there (or from the shipped weights where there are none), at half the rate, instead of starting from
-MiniLM.
+MiniLM; the reranker is then the mean of before and after.
 """
 
 import argparse
 import random
+from collections.abc import Sequence
 from pathlib import Path
 
 import torch
 
+from assistant.flow import DISCLOSURES
 from assistant.models.onnx import WEIGHTS
-from assistant.training.data import ROUTES, corpus_groups, routing_rows, together, written_groups
+from assistant.training.data import ROUTES, Group, corpus_groups, routing_rows, together, written_groups
 from assistant.training.embedder import add_strangers, fill_candidates, train_embedder
 from assistant.training.encoding import base_path, load
 from assistant.training.export import export, restored
 from assistant.training.fitting import HELD_OUT, served
-from assistant.training.reranker import CrossEncoder, exportable, train_reranker
+from assistant.training.reranker import CrossEncoder, averaged, train_reranker
 from assistant.training.router import train_router
 
 STAGES = ("embedder", "reranker", "router", "fitting")
@@ -54,6 +56,19 @@ def _unpack(work: Path) -> None:
         torch.save(reranker.state_dict(), saved)
 
 
+PLAIN = 12_000
+"""Questions for policies that the router learns from, so that few of them sound like a disclosure."""
+
+
+def routed(groups: Sequence[Group], seed: int = 1) -> list[tuple[str, str]]:
+    """(message, route): what was written for the router, disclosures twice, and policy questions."""
+    questions = [example.text for group in groups for example in group.examples]
+    random.Random(seed).shuffle(questions)
+    written = routing_rows()
+    again = [row for row in written if row[1] in DISCLOSURES]
+    return [*written, *again, *((text, "policy") for text in questions[:PLAIN])]
+
+
 def main() -> None:
     parser = argparse.ArgumentParser(prog="python -m assistant.training")
     parser.add_argument("--held-out", action="store_true")
@@ -78,7 +93,6 @@ def main() -> None:
             checkpoint if options.resume else base_path(), checkpoint, groups, options.epochs[0], 3e-5 if options.resume else 6e-5
         )
         model, _ = load(checkpoint)
-        model.set_attn_implementation("eager")
         export(
             _Hidden(model),
             ["last_hidden_state"],
@@ -94,14 +108,13 @@ def main() -> None:
         reranker = train_reranker(
             checkpoint, asked, options.epochs[1], 4.5e-5 if options.resume else 9e-5, resume=saved if options.resume else None
         )
+        if options.resume:
+            reranker.load_state_dict(averaged([torch.load(saved, weights_only=True), reranker.state_dict()]))
         torch.save(reranker.state_dict(), saved)
         card = {"name": "policy-minilm-reranker", "max_tokens": 192, "pairs": True}
-        export(exportable(reranker), ["relevance", "verdict"], tokenizer, options.weights / "reranker", card)
+        export(reranker.eval(), ["relevance", "verdict"], tokenizer, options.weights / "reranker", card)
     if "router" in options.only:
-        questions = [example.text for group in groups for example in group.examples]
-        random.Random(1).shuffle(questions)
-        rows = [*routing_rows(), *((text, "policy") for text in questions[:6000])]
-        router = train_router(checkpoint, rows, options.epochs[2])
+        router = train_router(checkpoint, routed(groups), options.epochs[2])
         export(
             router, ["logits"], tokenizer, options.weights / "router", {"name": "policy-minilm-router", "max_tokens": 96, "labels": ROUTES}
         )

@@ -31,7 +31,7 @@ def train_embedder(
     model, tokenizer = load(start)
     model.train()
     total = len(_batches(groups)) * epochs
-    optimizer = torch.optim.AdamW(model.parameters(), lr=rate, weight_decay=0.01)
+    optimizer = torch.optim.AdamW([weight for weight in model.parameters() if weight.requires_grad], lr=rate, weight_decay=0.01)
     schedule = torch.optim.lr_scheduler.LambdaLR(optimizer, lambda step: min(1, (step + 1) / (0.08 * total)) * max(0.03, 1 - step / total))
     began, step = time.time(), 0
     for _ in range(epochs):

@@ -476,6 +476,8 @@ def fit_verdict(told: list[tuple[Case, Retrieved]], lent: list[tuple[Case, Retri
     return {"weights": model.coef_.round(4).tolist(), "bias": model.intercept_.round(4).tolist()}
 
 
+FOLLOWING = 0.3
+"""Weight of all follow-ups by that of all complete questions, however many of those are written."""
 WITHIN_DIALOGUE = 3.0
 """Weight of messages that were written as the next one of a dialogue; the others are complete questions that opened none."""
 
@@ -496,7 +498,8 @@ def fit_following() -> None:
     x = np.asarray([form(text) for text, _, _ in messages])
     y = np.asarray([follows for _, follows, _ in messages])
     weight = np.asarray([WITHIN_DIALOGUE if name.startswith("follow-ups ") else 1.0 for _, _, name in messages])
-    model = LogisticRegression(C=1.0, class_weight={True: 4, False: 1}, max_iter=3000)
+    share = FOLLOWING * float(weight[~y].sum() / weight[y].sum())
+    model = LogisticRegression(C=1.0, class_weight={True: share, False: 1}, max_iter=3000)
     chances = np.zeros(len(y))
     for known, asked in GroupKFold(5).split(x, y, [name for _, _, name in messages]):
         chances[asked] = model.fit(x[known], y[known], sample_weight=weight[known]).predict_proba(x[asked])[:, 1]

@@ -6,9 +6,8 @@ the verdict on the first gold passage.
 
 import random
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from pathlib import Path
-from typing import Any
 
 import torch
 import torch.nn.functional as functional
@@ -78,7 +77,7 @@ def train_reranker(
     examples = [(group, example) for group in groups for example in group.examples]
     elsewhere = [titled(title, passage) for group in groups for title, passage in zip(group.titles, group.passages, strict=True)]
     total = epochs * (len(examples) // BATCH)
-    optimizer = torch.optim.AdamW(model.parameters(), lr=rate, weight_decay=0.01)
+    optimizer = torch.optim.AdamW([weight for weight in model.parameters() if weight.requires_grad], lr=rate, weight_decay=0.01)
     schedule = torch.optim.lr_scheduler.LambdaLR(optimizer, lambda step: min(1, (step + 1) / (0.06 * total)) * max(0.02, 1 - step / total))
     began, step = time.time(), 0
     for _ in range(epochs):
@@ -129,7 +128,10 @@ def _loss(model: CrossEncoder, batch: list[tuple[Group, Example]], elsewhere: li
     return loss + VERDICT_SHARE * torch.stack(told).mean() if told else loss
 
 
-def exportable(model: CrossEncoder) -> Any:
-    """The model as it is exported."""
-    model.bert.set_attn_implementation("eager")
-    return model.eval()
+def averaged(states: Sequence[dict[str, torch.Tensor]]) -> dict[str, torch.Tensor]:
+    """The mean of the weights of models that went on from one another: better in the end than the last of them (model soups, Wortsman et
+    al., 2022; figures in docs/MODELS.md)."""
+    first = states[0]
+    return {
+        name: torch.stack([state[name] for state in states]).mean(0) if first[name].is_floating_point() else first[name] for name in first
+    }

@@ -1,6 +1,8 @@
 """Train the router: a message to one of the routes."""
 
 import random
+import time
+from collections.abc import Callable
 from pathlib import Path
 
 import torch
@@ -8,7 +10,7 @@ import torch.nn.functional as functional
 from torch import nn
 
 from assistant.training.data import ROUTES
-from assistant.training.encoding import hidden, load, mean
+from assistant.training.encoding import hidden, load, mean, passes
 
 BATCH = 32
 TOKENS = 96
@@ -32,20 +34,23 @@ class RouteClassifier(nn.Module):
 
     def logits(self, texts: list[str]) -> torch.Tensor:
         """The same over texts."""
-        batch = self.tokenizer(texts, padding=True, truncation=True, max_length=TOKENS, return_tensors="pt")
-        found: torch.Tensor = self(batch["input_ids"], batch["attention_mask"], batch["token_type_ids"])
-        return found
+        order, batches = passes(self.tokenizer, self.tokenizer(texts, truncation=True, max_length=TOKENS))
+        found = torch.cat([self(batch["input_ids"], batch["attention_mask"], batch["token_type_ids"]) for batch in batches])
+        return found[torch.tensor(order).argsort()]
 
 
-def train_router(start: Path, rows: list[tuple[str, str]], epochs: int = 4, rate: float = 8e-5, seed: int = 1) -> RouteClassifier:
+def train_router(
+    start: Path, rows: list[tuple[str, str]], epochs: int = 4, rate: float = 8e-5, seed: int = 1, say: Callable[[str], None] = print
+) -> RouteClassifier:
     """Train from the embedder's weights at `start`."""
     random.seed(seed)
     torch.manual_seed(seed)
     model = RouteClassifier(start).train()
     rows = list(rows)
     total = epochs * (len(rows) // BATCH)
-    optimizer = torch.optim.AdamW(model.parameters(), lr=rate, weight_decay=0.01)
+    optimizer = torch.optim.AdamW([weight for weight in model.parameters() if weight.requires_grad], lr=rate, weight_decay=0.01)
     schedule = torch.optim.lr_scheduler.LambdaLR(optimizer, lambda step: min(1, (step + 1) / (0.1 * total)) * max(0.02, 1 - step / total))
+    began, step = time.time(), 0
     for _ in range(epochs):
         random.shuffle(rows)
         for offset in range(0, len(rows) - BATCH + 1, BATCH):
@@ -57,5 +62,7 @@ def train_router(start: Path, rows: list[tuple[str, str]], epochs: int = 4, rate
             optimizer.step()
             optimizer.zero_grad()
             schedule.step()
-    model.bert.set_attn_implementation("eager")
+            step += 1
+            if step % 100 == 0:
+                say(f"router {step}/{total} loss {float(loss.detach()):.3f} {time.time() - began:.0f} s")
     return model.eval()

@@ -28,3 +28,32 @@ def test_an_assault_that_is_not_named_is_a_disclosure(message: str) -> None:
 )
 def test_an_ordinary_question_is_none(message: str) -> None:
     assert not signals(message).harassment
+
+
+@pytest.mark.parametrize(
+    "message",
+    [
+        "since the hearing I'm scared I'll do something stupid",
+        "sat up again thinking of driving into a tree",
+        "there's nothing left for me",
+    ],
+)
+def test_despair_is_a_disclosure(message: str) -> None:
+    assert signals(message).self_harm
+
+
+@pytest.mark.parametrize(
+    "message", ["Can we do something silly for charity and post it?", "I'm thinking of driving to the conference, can I claim for it?"]
+)
+def test_ordinary_words_of_it_are_none(message: str) -> None:
+    assert not signals(message).self_harm
+
+
+@pytest.mark.parametrize("message", ["help my facebook got hacked ten minutes ago", "someone's logged into my school account"])
+def test_an_account_taken_over_is_a_disclosure(message: str) -> None:
+    assert signals(message).hacked
+
+
+@pytest.mark.parametrize("message", ["What if I suspect my account was hacked?", "who do I tell if my account has been hacked"])
+def test_a_question_on_what_to_do_about_it_is_none(message: str) -> None:
+    assert not signals(message).hacked

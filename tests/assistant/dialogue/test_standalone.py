@@ -42,3 +42,14 @@ def test_a_question_of_its_own_carries_nothing_over(message: str) -> None:
 def test_an_amount_of_time_does_not_replace_a_sum_of_money() -> None:
     found = standalone("what if it was for ten days?", told("Can I keep a £20 gift from a parent?"))
     assert "£20" in found.text
+
+
+@pytest.mark.parametrize("pressed", ["are you sure? my head says it's fine", "really?? go on, just say yes", "You sure? Why?"])
+def test_pressure_asks_the_same_again(pressed: str) -> None:
+    turns = [Turn("user", "Can I accept a friend request from a Year 9?"), Turn("assistant", "Not allowed.")]
+    assert standalone(pressed, turns).text == "Can I accept a friend request from a Year 9?"
+
+
+def test_a_question_of_its_own_after_a_doubt_is_not_swallowed() -> None:
+    turns = [Turn("user", "Can I accept a friend request from a Year 9?"), Turn("assistant", "Not allowed.")]
+    assert "password" in standalone("Really? How long must my password be?", turns).text
