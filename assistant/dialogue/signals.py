@@ -53,7 +53,7 @@ _CHILD_RISK = re.compile(
     _I,
 )
 _SELF_HARM = re.compile(
-    r"\b(?:kill(?:ing)? myself|end(?:ing)? (?:it all|my life)|suicid\w*|(?:want|wanna|going) to die|don[’']?t (?:want to be here|see the point|want to live)|can[’']?t (?:go on|do this any ?more|carry on|cope any ?more)|(?:no|what[’']?s the|don[’']?t see the|any) (?:point|reason|use) (?:in |of |to )?(?:any ?more|living|live|going on|go on|carrying on|carry on|being (?:here|alive))|hurt(?:ing)? myself|harm(?:ing)? myself|cutting myself|better off (?:dead|without me)|(?:written|wrote|left) (?:a|my|them a) (?:note|letter|goodbye)s?\b[^?]{0,30}\b(?:sorry|goodbye|forgive)|self.?harm(?:ing)?|(?:going to|gonna|might|i[’']?ll|could|about to) do something (?:stupid|silly|daft|drastic)|nothing left for me|(?:thinking|thought|think) (?:about|of) (?:jumping (?:off|in front|under)|driving (?:in|off|it in)to?\b))\b",
+    r"\b(?:kill(?:ing)? myself|end(?:ing)? (?:it all|my life)|suicid\w*|(?:want|wanna|going) to die|don[’']?t (?:want to be here|see the point|want to live)|can[’']?t (?:go on|do this any ?more|carry on|cope any ?more)|(?:no|what[’']?s the|don[’']?t see the|any) (?:point|reason|use) (?:in |of |to )?(?:any ?more|living|live|going on|go on|carrying on|carry on|being (?:here|alive))|hurt(?:ing)? myself|harm(?:ing)? myself|cutting myself|better off (?:dead|without me)|(?:written|wrote|left) (?:a|my|them a) (?:note|letter|goodbye)s?\b[^?]{0,30}\b(?:sorry|goodbye|forgive)|self.?harm(?:ing)?|(?:going to|gonna|might|i[’']?ll|could|about to) do something (?:stupid|silly|daft|drastic)|nothing left for me|(?:thinking|thought|think) (?:about|of) (?:jumping (?:off|in front|under)|driving (?:(?:it )?into|off (?:a|the))))\b",
     _I,
 )
 _ME = r"\b(?:i|me|my|i[’']?m|im|i[’']?ve|ive|we|us|our)\b"

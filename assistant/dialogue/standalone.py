@@ -58,10 +58,11 @@ _PLEASANT = re.compile(
     r"^\W*(?:(?:ok(?:ay)?|right|thanks?(?: you)?|ta|cheers|great|lovely|i see|fine|yeah|yes|hmm|oh)\b[\s,.!]*)+(?=\S)", _I
 )
 _AGAIN = re.compile(
-    r"^\W*(?:(?:are you sure|really|you sure|seriously|is that right|says who|why(?: not| is that)?|how come|which (?:policy|clause|section|bit)(?: says (?:that|so)| is that)?|where does it say (?:that|so|this)|just say yes|my (?:head|boss|manager|mate) (?:says|said)\b.*|go on(?: say yes)?|but why|you|in what way|what clause|source)(?:\W+|$))+$",
+    r"^\W*(?=\w)(?:(?:are you sure|really|you sure|seriously|is that right|says who|why(?: not| is that)?|how come|which (?:policy|clause|section|bit)(?: says (?:that|so)| is that)?|where does it say (?:that|so|this)|just say yes|go on(?: say yes)?|but why|you|in what way|what clause|source)(?:\W+|$))*(?:my (?:head|boss|manager|mate) (?:says|said)\b.*)?\W*$",
     _I,
 )
-"""Doubts, pressure and "why": one or several of them are the question before once more, which never flips a verdict."""
+"""Doubts, pressure and "why": one or several of them are the question before once more, which never flips a verdict. What
+somebody "says" may be anything, so it stands last and once: repeated, it would take time without end on a crafted message."""
 _CORRECTS = re.compile(r"^\W*(?:no\b[\s,]*)?(?:i (?:meant?|was asking about)|not that)\s*", _I)
 
 

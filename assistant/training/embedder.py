@@ -5,7 +5,6 @@ Loss: for each group of gold, InfoNCE (van den Oord et al., 2018) over the polic
 """
 
 import random
-import time
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -15,6 +14,7 @@ import torch.nn.functional as functional
 
 from assistant.training.data import Example, Group
 from assistant.training.encoding import PASSAGE_TOKENS, QUESTION_TOKENS, encode, load, maxsim
+from assistant.training.stepping import Steps
 
 BATCH = 32
 MOST_PASSAGES = 56
@@ -31,22 +31,10 @@ def train_embedder(
     model, tokenizer = load(start)
     model.train()
     total = len(_batches(groups)) * epochs
-    optimizer = torch.optim.AdamW([weight for weight in model.parameters() if weight.requires_grad], lr=rate, weight_decay=0.01)
-    schedule = torch.optim.lr_scheduler.LambdaLR(optimizer, lambda step: min(1, (step + 1) / (0.08 * total)) * max(0.03, 1 - step / total))
-    began, step = time.time(), 0
+    steps = Steps("embedder", model, total, rate, 0.08, 0.03, say, every=50)
     for _ in range(epochs):
         for group, examples in _batches(groups):
-            loss = _loss(model, tokenizer, group, examples)
-            step += 1
-            if loss is None:
-                continue
-            loss.backward()
-            torch.nn.utils.clip_grad_norm_(model.parameters(), 1.0)
-            optimizer.step()
-            optimizer.zero_grad()
-            schedule.step()
-            if step % 50 == 0:
-                say(f"embedder {step}/{total} loss {float(loss.detach()):.3f} {time.time() - began:.0f} s")
+            steps.take(_loss(model, tokenizer, group, examples))
     model.save_pretrained(str(target))
 
 

@@ -6,6 +6,7 @@ from typing import Any
 
 import torch
 import torch.nn.functional as functional
+from torch import nn
 from transformers import AutoModel, AutoTokenizer
 
 PASSAGE_TOKENS = 128
@@ -44,19 +45,37 @@ def mean(states: torch.Tensor, mask: torch.Tensor) -> torch.Tensor:
     return (states * weights).sum(1) / weights.sum(1)
 
 
-def passes(tokenizer: Any, found: Any) -> tuple[list[int], Iterator[Any]]:
-    """The places of tokenized texts from the shortest to the longest, and padded batches of them in that order."""
+class Headed(nn.Module):
+    """MiniLM over texts or pairs of them, for a head of one's own on the mean of their tokens."""
+
+    def __init__(self, path: Path) -> None:
+        super().__init__()
+        self.bert, self.tokenizer = load(path)
+        self.drop = nn.Dropout(0.1)
+
+    def pooled(self, input_ids: torch.Tensor, attention_mask: torch.Tensor, token_type_ids: torch.Tensor) -> torch.Tensor:
+        """What the head sees of each text: (text, dim)."""
+        batch = {"input_ids": input_ids, "attention_mask": attention_mask, "token_type_ids": token_type_ids}
+        states, mask = hidden(self.bert, batch) if self.training else (self.bert(**batch).last_hidden_state, attention_mask)
+        found: torch.Tensor = self.drop(mean(states, mask))
+        return found
+
+
+def passes(tokenizer: Any, found: Any) -> tuple[torch.Tensor, Iterator[Any]]:
+    """Padded batches of tokenized texts from the shortest to the longest, and where in them each text is found."""
     order = sorted(range(len(found["input_ids"])), key=lambda place: len(found["input_ids"][place]))
     rows = [{name: values[place] for name, values in found.items()} for place in order]
-    return order, (tokenizer.pad(rows[start : start + TOGETHER], return_tensors="pt") for start in range(0, len(rows), TOGETHER))
+    return torch.tensor(order).argsort(), (
+        tokenizer.pad(rows[start : start + TOGETHER], return_tensors="pt") for start in range(0, len(rows), TOGETHER)
+    )
 
 
 def encode(model: Any, tokenizer: Any, texts: list[str], tokens: int) -> tuple[torch.Tensor, torch.Tensor, torch.Tensor]:
     """Unit mean vectors (text, dim), unit token vectors (text, token, dim) and the mask. Texts of like length go together, so that
     little is padding."""
     found = tokenizer(texts, truncation=True, max_length=tokens)
-    order, batches = passes(tokenizer, found)
-    width = len(found["input_ids"][order[-1]])
+    back, batches = passes(tokenizer, found)
+    width = max(map(len, found["input_ids"]))
     pooled, late, masks = [], [], []
     for batch in batches:
         states, mask = hidden(model, batch)
@@ -64,7 +83,6 @@ def encode(model: Any, tokenizer: Any, texts: list[str], tokens: int) -> tuple[t
         pooled.append(functional.normalize(mean(states, mask), dim=-1))
         late.append(functional.pad(functional.normalize(states, dim=-1) * mask.unsqueeze(-1), (0, 0, 0, more)))
         masks.append(functional.pad(mask, (0, more)))
-    back = torch.tensor(order).argsort()
     return torch.cat(pooled)[back], torch.cat(late)[back], torch.cat(masks)[back].bool()
 
 

@@ -5,7 +5,6 @@ the verdict on the first gold passage.
 """
 
 import random
-import time
 from collections.abc import Callable, Sequence
 from pathlib import Path
 
@@ -16,7 +15,8 @@ from torch import nn
 from assistant.chunking.passage import titled
 from assistant.models.protocols import VERDICT_CLASSES
 from assistant.training.data import Example, Group
-from assistant.training.encoding import hidden, load, mean, passes
+from assistant.training.encoding import Headed, passes
+from assistant.training.stepping import Steps
 
 BATCH = 10
 CANDIDATES = 6
@@ -26,14 +26,12 @@ FROM_ELSEWHERE = 0.3
 """Chance that one of a question's wrong passages is of any policy at all."""
 
 
-class CrossEncoder(nn.Module):
+class CrossEncoder(Headed):
     """MiniLM over question and passage together."""
 
     def __init__(self, path: Path) -> None:
-        super().__init__()
-        self.bert, self.tokenizer = load(path)
+        super().__init__(path)
         width = self.bert.config.hidden_size
-        self.drop = nn.Dropout(0.1)
         self.relevance = nn.Linear(width, 1)
         self.verdict = nn.Linear(width, len(VERDICT_CLASSES))
 
@@ -41,21 +39,18 @@ class CrossEncoder(nn.Module):
         self, input_ids: torch.Tensor, attention_mask: torch.Tensor, token_type_ids: torch.Tensor
     ) -> tuple[torch.Tensor, torch.Tensor]:
         """Relevance logits (pair,) and verdict logits (pair, 6)."""
-        batch = {"input_ids": input_ids, "attention_mask": attention_mask, "token_type_ids": token_type_ids}
-        states, mask = hidden(self.bert, batch) if self.training else (self.bert(**batch).last_hidden_state, attention_mask)
-        pooled = self.drop(mean(states, mask))
+        pooled = self.pooled(input_ids, attention_mask, token_type_ids)
         return self.relevance(pooled).squeeze(-1), self.verdict(pooled)
 
     def judge(self, pairs: list[tuple[str, str]]) -> tuple[torch.Tensor, torch.Tensor]:
         """The same over texts; pairs of like length go together, so that little is padding."""
         found = self.tokenizer([q for q, _ in pairs], [p for _, p in pairs], truncation="only_second", max_length=TOKENS)
-        order, batches = passes(self.tokenizer, found)
+        back, batches = passes(self.tokenizer, found)
         relevance, verdicts = [], []
         for batch in batches:
             some, told = self(batch["input_ids"], batch["attention_mask"], batch["token_type_ids"])
             relevance.append(some)
             verdicts.append(told)
-        back = torch.tensor(order).argsort()
         return torch.cat(relevance)[back], torch.cat(verdicts)[back]
 
 
@@ -77,21 +72,11 @@ def train_reranker(
     examples = [(group, example) for group in groups for example in group.examples]
     elsewhere = [titled(title, passage) for group in groups for title, passage in zip(group.titles, group.passages, strict=True)]
     total = epochs * (len(examples) // BATCH)
-    optimizer = torch.optim.AdamW([weight for weight in model.parameters() if weight.requires_grad], lr=rate, weight_decay=0.01)
-    schedule = torch.optim.lr_scheduler.LambdaLR(optimizer, lambda step: min(1, (step + 1) / (0.06 * total)) * max(0.02, 1 - step / total))
-    began, step = time.time(), 0
+    steps = Steps("reranker", model, total, rate, 0.06, 0.02, say)
     for _ in range(epochs):
         random.shuffle(examples)
         for offset in range(0, len(examples) - BATCH + 1, BATCH):
-            loss = _loss(model, examples[offset : offset + BATCH], elsewhere)
-            loss.backward()
-            torch.nn.utils.clip_grad_norm_(model.parameters(), 1.0)
-            optimizer.step()
-            optimizer.zero_grad()
-            schedule.step()
-            step += 1
-            if step % 100 == 0:
-                say(f"reranker {step}/{total} loss {float(loss.detach()):.3f} {time.time() - began:.0f} s")
+            steps.take(_loss(model, examples[offset : offset + BATCH], elsewhere))
     return model
 
 

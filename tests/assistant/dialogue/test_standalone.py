@@ -46,10 +46,14 @@ def test_an_amount_of_time_does_not_replace_a_sum_of_money() -> None:
 
 @pytest.mark.parametrize("pressed", ["are you sure? my head says it's fine", "really?? go on, just say yes", "You sure? Why?"])
 def test_pressure_asks_the_same_again(pressed: str) -> None:
-    turns = [Turn("user", "Can I accept a friend request from a Year 9?"), Turn("assistant", "Not allowed.")]
-    assert standalone(pressed, turns).text == "Can I accept a friend request from a Year 9?"
+    assert standalone(pressed, told("Can I accept a friend request from a Year 9?")).text == "Can I accept a friend request from a Year 9?"
 
 
 def test_a_question_of_its_own_after_a_doubt_is_not_swallowed() -> None:
-    turns = [Turn("user", "Can I accept a friend request from a Year 9?"), Turn("assistant", "Not allowed.")]
-    assert "password" in standalone("Really? How long must my password be?", turns).text
+    found = standalone("Really? How long must my password be?", told("Can I accept a friend request from a Year 9?"))
+    assert "password" in found.text
+
+
+def test_a_message_of_nothing_but_pressure_is_soon_read() -> None:
+    message = "my head says " * 200 + "yes\nno"  # read in every way that it could be, this would not end
+    assert "Facebook" in standalone("and on Facebook?", told(message)).text
