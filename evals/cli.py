@@ -51,7 +51,7 @@ def command(arguments: Sequence[str]) -> int:
     if options.mutations:
         every = _chosen(options.suites or (), False)  # those that need several clauses are few: all of them are asked
         results = check_mutations(
-            assistant, options.corpus, [case for place, case in enumerate(every) if place % GATE == 0 or len(case.clauses) > 1]
+            assistant, options.corpus, [case for place, case in enumerate(every) if place % GATE == 0 or len(case.clauses) > 1], _progress()
         )
         _write_json(options.json, {"mutations": results})
         for row in results:
@@ -171,4 +171,4 @@ def _write_json(path: Path | None, value: Any) -> None:
 def _progress() -> Callable[[int, int], None]:
     if not sys.stderr.isatty():
         return lambda done, total: None
-    return lambda done, total: print(f"\rasking {done}/{total}", end="\n" if done == total else "", file=sys.stderr, flush=True)
+    return lambda done, total: print(f"\rasked {done}/{total}", end="\n" if done == total else "", file=sys.stderr, flush=True)

@@ -7,13 +7,13 @@ import re
 import tempfile
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
 from assistant.api import Answer, Assistant, Citation, Policy, Status, Turn, Verdict, build_index
 from evals.records import Case
-from evals.running import Asks, ask_case
+from evals.running import Asks, ask_cases
 from evals.scoring import score_outcomes, summarise
 
 CAUGHT_BY = {
@@ -27,6 +27,20 @@ CAUGHT_BY = {
 }
 """Fall in a suite's mean at which a mutant counts as caught; false permissions and answers count when they rise by 0.02."""
 RISES = ("false_permission", "false_answer", "false_refusal")
+
+
+@dataclass(frozen=True)
+class Remembering:
+    """An assistant that is asked each conversation once: what comes back is spoilt in many ways."""
+
+    assistant: Asks
+    answers: dict[tuple[str, tuple[Turn, ...]], Answer] = field(default_factory=dict)
+
+    def ask(self, question: str, history: Sequence[Turn] = (), id: str | None = None) -> Answer:
+        key = question, tuple(history)
+        if key not in self.answers:
+            self.answers[key] = self.assistant.ask(question, history, id)
+        return replace(self.answers[key], id=id)
 
 
 @dataclass(frozen=True)
@@ -120,27 +134,32 @@ def spoilt_corpora(corpus: Path) -> Iterator[dict[str, Asks]]:
                 for path in (corpus / "questions").glob("*.yaml"):
                     (root / "questions" / path.name).write_bytes(path.read_bytes())
             build_index(root, index)
-            found[name] = Assistant.open(root, index)
+            found[name] = Assistant.open(root, index, threads=1)
         yield found
 
 
-def check_mutations(assistant: Assistant, corpus: Path, cases: Sequence[Case]) -> list[dict[str, Any]]:
+def check_mutations(
+    assistant: Assistant, corpus: Path, cases: Sequence[Case], progress: Callable[[int, int], None] = lambda done, total: None
+) -> list[dict[str, Any]]:
     """Each mutant with the suites that caught it: {"name", "caught", "suites"}."""
     policies = assistant.policies
-    base = _means(assistant, cases, policies)
+    unspoilt = Remembering(assistant)
+    base = _means(unspoilt, cases, policies)
     results = []
-    mutants: dict[str, Asks] = {name: Spoilt(assistant, spoil) for name, spoil in spoilers(policies).items()}
-    mutants["ignore history"] = Spoilt(assistant, lambda answer: answer, drop_history=True)
+    mutants: dict[str, Asks] = {name: Spoilt(unspoilt, spoil) for name, spoil in spoilers(policies).items()}
+    mutants["ignore history"] = Spoilt(unspoilt, lambda answer: answer, drop_history=True)
     with spoilt_corpora(corpus) as spoilt:
-        for name, mutant in {**mutants, **spoilt}.items():
+        mutants |= spoilt
+        for count, (name, mutant) in enumerate(mutants.items(), start=1):
             means = _means(mutant, cases, policies)
             suites = sorted({suite for suite, found in means.items() if _worse(base[suite], found)})
             results.append({"name": name, "caught": bool(suites), "suites": suites})
+            progress(count, len(mutants))
     return results
 
 
 def _means(asked: Asks, cases: Sequence[Case], policies: Mapping[str, Policy]) -> dict[str, dict[str, float]]:
-    outcomes = [ask_case(asked, case) for case in cases]
+    outcomes = list(ask_cases(asked, cases))
     summary = summarise(cases, outcomes, score_outcomes(cases, outcomes, policies))
     return {suite: {name: row["value"] for name, row in found["metrics"].items()} for suite, found in summary["suites"].items()}
 

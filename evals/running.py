@@ -2,7 +2,7 @@
 
 import json
 import subprocess
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import Any, Protocol
@@ -23,13 +23,18 @@ def ask_case(assistant: Asks, case: Case) -> Outcome:
     return Outcome(case.id, case.suite, assistant.ask(case.question, history, case.id).to_json())
 
 
+def ask_cases(assistant: Asks, cases: Sequence[Case], threads: int = 2) -> Iterator[Outcome]:
+    """Outcomes in the order of the cases, so many asked at a time."""
+    with ThreadPoolExecutor(threads) as pool:
+        yield from pool.map(lambda case: ask_case(assistant, case), cases)
+
+
 def run_cases(
     assistant: Asks,
     cases: Sequence[Case],
     path: Path,
     config: dict[str, Any],
     progress: Callable[[int, int], None] = lambda done, total: None,
-    threads: int = 2,
 ) -> Run:
     """Ask the cases that the directory does not hold yet, and write each outcome as it comes."""
     path.mkdir(parents=True, exist_ok=True)
@@ -37,8 +42,8 @@ def run_cases(
     run = Run(path, config)
     done = {(outcome.suite, outcome.case) for outcome in run.outcomes()} if (path / "outcomes.jsonl").exists() else set()
     left = [case for case in cases if (case.suite, case.id) not in done]
-    with (path / "outcomes.jsonl").open("a", encoding="utf-8") as out, ThreadPoolExecutor(threads) as pool:
-        for count, outcome in enumerate(pool.map(lambda case: ask_case(assistant, case), left), start=1):
+    with (path / "outcomes.jsonl").open("a", encoding="utf-8") as out:
+        for count, outcome in enumerate(ask_cases(assistant, left), start=1):
             out.write(json.dumps({"case": outcome.case, "suite": outcome.suite, "answer": outcome.answer}, ensure_ascii=False) + "\n")
             progress(len(done) + count, len(cases))
     return run
