@@ -21,7 +21,7 @@ from assistant.training.data import ROUTES, Group, corpus_groups, routing_rows, 
 from assistant.training.embedder import add_strangers, fill_candidates, train_embedder
 from assistant.training.encoding import base_path, load
 from assistant.training.export import export, restored
-from assistant.training.fitting import HELD_OUT, served
+from assistant.training.fitting import served
 from assistant.training.reranker import CrossEncoder, averaged, train_reranker
 from assistant.training.router import train_router
 
@@ -71,7 +71,7 @@ def routed(groups: Sequence[Group], seed: int = 1) -> list[tuple[str, str]]:
 
 def main() -> None:
     parser = argparse.ArgumentParser(prog="python -m assistant.training")
-    parser.add_argument("--held-out", action="store_true")
+    parser.add_argument("--held-out", action="store_true", help="leave a part of the banks out, to steer by")
     parser.add_argument("--resume", action="store_true")
     parser.add_argument("--only", nargs="+", choices=STAGES, default=STAGES)
     parser.add_argument("--work", type=Path, default=Path(".models"))
@@ -80,7 +80,7 @@ def main() -> None:
     parser.add_argument("--epochs", type=int, nargs=3, default=(3, 2, 4), metavar="N", help="of embedder, reranker, router")
     options = parser.parse_args()
     options.work.mkdir(parents=True, exist_ok=True)
-    written = [group for group in written_groups() if not (options.held_out and group.id in HELD_OUT)]
+    written = written_groups()
     held = corpus_groups(options.corpus, served if options.held_out else lambda text: True)
     groups = [*written, *held]
     print(f"{len(groups)} policies, {sum(len(group.examples) for group in groups)} questions")

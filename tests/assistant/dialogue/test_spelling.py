@@ -20,6 +20,8 @@ SPELLER = Speller(
         ("is Olusegun a pupil", "is Olusegun a pupil"),
         ("photos of people", "photos of people"),
         ("slag off me mate", "slag off me mate"),
+        ("can u post pics 2 the wall", "can you post pics to the wall"),
+        ("r pupils of year 2 the youngest, 2 weeks", "are pupils of year 2 the youngest, 2 weeks"),
     ],
 )
 def test_repair(typed: str, read: str) -> None:
