@@ -14,8 +14,8 @@ VAGUE_AT = 0.6
 """Chance of vagueness from which a message is asked back about ..."""
 PLAIN_AT = 0.9
 """... unless it is covered with this chance."""
-
-
+NOT_HELD = 0.2
+"""How much surer a clause must be to speak to what a policy settles that is named but not held."""
 MOST_BENEATH = 2
 """Clauses shown beneath a disclosure's fixed text."""
 
@@ -46,7 +46,7 @@ class Decider:
         if routed.route in DISCLOSURES:
             beneath = carrying(retrieved, self._weights)[:MOST_BENEATH] if chance >= PLAIN_AT else ()
             return Decision(Status.SIGNPOSTED, None, beneath, routed.chance, routed.route)
-        if chance < bar or (not_held and chance < min(0.98, bar + 0.25)):
+        if chance < bar or (not_held and chance < bar + NOT_HELD):
             if routed.vague >= VAGUE_AT and not not_held:
                 return Decision(Status.NEEDS_CLARIFICATION, None, (), routed.vague, "vague")
             cause = f"not_held:{not_held.title}" if not_held else "not_covered_near" if retrieved.hits else "not_covered"

@@ -13,8 +13,9 @@ from assistant.policy.quantities import fit
 from assistant.retrieval.fusion import Fusion
 from assistant.retrieval.retriever import Candidate, Candidates
 
-RERANKED = 12
-"""Candidates that the cross-encoder reads: the latency budget of an answer."""
+RERANKED = 8
+"""Passages that the cross-encoder reads: nearly all of an answer's time. Eight serve as well as twelve (right clause first on development 0.937,
+0.933; by cross-validation over foreign documents 0.791, 0.785)."""
 LATE_WEIGHT = 1.0
 BANK_WEIGHT = 0.6
 LEXICAL_WEIGHT = 0.08
