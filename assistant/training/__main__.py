@@ -2,8 +2,7 @@
 
     python -m assistant.training [--held-out] [--resume] [--only embedder reranker router fitting] [--work DIR] [--weights DIR]
 
---held-out leaves out whole policies and part of the banks (fitting.py), so that fusion and thresholds are fitted on what the models
-did not see; without it the models learn from everything and the numbers fitted before stay. Checkpoints go to DIR (default .models);
+--held-out leaves out part of the banks, so that fusion and thresholds are fitted on that too. Checkpoints go to DIR (default .models);
 --resume goes on from those that are there (or from the shipped weights where there are none), at half the rate, instead of starting from
 MiniLM; the reranker is then the mean of before and after.
 """
