@@ -53,7 +53,7 @@ def known_questions(corpus: Path, training: Path) -> list[str]:
         data = yaml.load(path.read_text(encoding="utf-8"), Loader=getattr(yaml, "CSafeLoader", yaml.SafeLoader))
         found.extend(str(row["q"]) for entry in data.get("clauses") or [] for row in entry.get("questions") or [])
         found.extend(str(row["q"]) for row in data.get("near_misses") or [])
-    for path in sorted((*training.glob("policies*.jsonl"), *training.glob("routing*.jsonl"))):
+    for path in sorted((*training.glob("policies*.jsonl"), *training.glob("held_out.jsonl"), *training.glob("routing*.jsonl"))):
         for line in path.read_text(encoding="utf-8").splitlines():
             row = json.loads(line)
             found.extend([row["question"]] if "route" in row else [q["question"] for q in row["questions"]])

@@ -36,9 +36,10 @@ class Speller:
         self._known = known
 
     def repair(self, text: str) -> str:
-        """The text with each unknown word that is one slip (a letter dropped, doubled, changed or swapped) from a policy word read
-        as that word, the commonest one where there are several. Names and slang that are near no policy word stay."""
-        spelt = _SHORT_WORD.sub(lambda match: _SHORT[match.group().lower()], text)
+        """The text with short forms written out, and each unknown word that is one slip (a letter dropped, doubled, changed or
+        swapped) from a policy word, or from a form of one, read as that word, the commonest one where there are several. Names and
+        slang that are near no policy word stay."""
+        spelt = _SHORT_WORD.sub(lambda match: _SHORT[match.group()], text)
         spelt = _FIGURE.sub(lambda match: "to" if match.group() == "2" else "for", spelt)
         return _WORD.sub(lambda match: self._repaired(match.group()), spelt)
 

@@ -67,9 +67,9 @@ def statement(clause: dict[str, Any]) -> str:
     return f"{head}: {lead}{clause['text'].strip()}" if head else f"{lead}{clause['text'].strip()}"
 
 
-def policy_rows() -> Iterator[dict[str, Any]]:
-    """Rows of every policies*.jsonl."""
-    for path in sorted(DATA.glob("policies*.jsonl")):
+def policy_rows(files: str = "policies*.jsonl") -> Iterator[dict[str, Any]]:
+    """Policies with their questions, of every file that is trained on, or of the files named by a pattern."""
+    for path in sorted(DATA.glob(files)):
         for line in path.read_text(encoding="utf-8").splitlines():
             yield json.loads(line)
 

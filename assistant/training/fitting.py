@@ -110,8 +110,7 @@ def text_of(question: dict[str, Any]) -> str:
 
 def held_out(embedder: OnnxEmbedder) -> Iterator[tuple[Library, list[Asked]]]:
     """Policies that nothing was trained on, written like those that were, each with its questions."""
-    for line in (DATA / "held_out.jsonl").read_text(encoding="utf-8").splitlines():
-        row = json.loads(line)
+    for row in policy_rows("held_out.jsonl"):
         text, clauses = "", []
         for clause in row["clauses"]:
             span = Span(len(text), len(text) + len(clause["text"]))
