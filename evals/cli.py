@@ -50,9 +50,8 @@ def command(arguments: Sequence[str]) -> int:
         return 0
     if options.mutations:
         every = _chosen(options.suites or (), False)  # those that need several clauses are few: all of them are asked
-        results = check_mutations(
-            assistant, options.corpus, [case for place, case in enumerate(every) if place % GATE == 0 or len(case.clauses) > 1], _progress()
-        )
+        chosen = [case for place, case in enumerate(every) if place % GATE == 0 or len(case.clauses) > 1]
+        results = check_mutations(assistant, options.corpus, options.index, chosen, _progress())
         _write_json(options.json, {"mutations": results})
         for row in results:
             print(f"{'caught' if row['caught'] else 'NOT CAUGHT'}: {row['name']}: {', '.join(row['suites'])}")

@@ -4,6 +4,7 @@ Each mutant asks the real assistant and spoils what comes back, or stands on a s
 """
 
 import re
+import shutil
 import tempfile
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
@@ -103,8 +104,9 @@ def spoilers(policies: Mapping[str, Policy]) -> dict[str, Callable[[Answer], Ans
 
 
 @contextmanager
-def spoilt_corpora(corpus: Path) -> Iterator[dict[str, Asks]]:
-    """Assistants over a corpus without lead-ins, over a truncated one, and over an index of an older one."""
+def spoilt_corpora(corpus: Path, index: Path) -> Iterator[dict[str, Asks]]:
+    """Assistants over a corpus without lead-ins, over a truncated one, and over an index of an older one. Each index starts from a copy of
+    `index`, so that only what is spoilt is embedded."""
 
     def without_lead_ins(text: str) -> str:
         head, body = text.split("\n---\n", 1)
@@ -123,7 +125,8 @@ def spoilt_corpora(corpus: Path) -> Iterator[dict[str, Asks]]:
     with tempfile.TemporaryDirectory() as scratch:
         found: dict[str, Asks] = {}
         for name, change in (("drop lead-ins", without_lead_ins), ("truncated policy", truncated), ("stale index", older)):
-            root, index = Path(scratch) / name.replace(" ", "-"), Path(scratch) / f"{name.replace(' ', '-')}-index"
+            root, own = Path(scratch) / name.replace(" ", "-"), Path(scratch) / f"{name.replace(' ', '-')}-index"
+            shutil.copytree(index, own)
             (root / "policies").mkdir(parents=True)
             for path in (corpus / "policies").glob("*.md"):
                 (root / "policies" / path.name).write_text(change(path.read_text(encoding="utf-8")), encoding="utf-8")
@@ -133,13 +136,13 @@ def spoilt_corpora(corpus: Path) -> Iterator[dict[str, Asks]]:
                 (root / "questions").mkdir()
                 for path in (corpus / "questions").glob("*.yaml"):
                     (root / "questions" / path.name).write_bytes(path.read_bytes())
-            build_index(root, index)
-            found[name] = Assistant.open(root, index, threads=1)
+            build_index(root, own)
+            found[name] = Assistant.open(root, own, threads=1)
         yield found
 
 
 def check_mutations(
-    assistant: Assistant, corpus: Path, cases: Sequence[Case], progress: Callable[[int, int], None] = lambda done, total: None
+    assistant: Assistant, corpus: Path, index: Path, cases: Sequence[Case], progress: Callable[[int, int], None] = lambda done, total: None
 ) -> list[dict[str, Any]]:
     """Each mutant with the suites that caught it: {"name", "caught", "suites"}."""
     policies = assistant.policies
@@ -148,7 +151,7 @@ def check_mutations(
     results = []
     mutants: dict[str, Asks] = {name: Spoilt(unspoilt, spoil) for name, spoil in spoilers(policies).items()}
     mutants["ignore history"] = Spoilt(unspoilt, lambda answer: answer, drop_history=True)
-    with spoilt_corpora(corpus) as spoilt:
+    with spoilt_corpora(corpus, index) as spoilt:
         mutants |= spoilt
         for count, (name, mutant) in enumerate(mutants.items(), start=1):
             means = _means(mutant, cases, policies)

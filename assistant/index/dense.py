@@ -1,6 +1,7 @@
 """The dense leg: a persistent Chroma collection for passages and one for questions, through langchain-chroma."""
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
+from concurrent.futures import Future, ThreadPoolExecutor
 from itertools import islice
 from pathlib import Path
 from typing import Any
@@ -59,20 +60,28 @@ class ChromaLeg:
         return self._stores["questions" if kind in _QUESTIONS else "passages"]
 
     def add(self, views: Iterable[View], progress: Callable[[int], None]) -> int:
-        """Embed and store views in batches. Returns how many."""
+        """Embed and store views in batches, one being stored while the next is embedded. Returns how many."""
         total = 0
         remaining = iter(views)
-        while batch := list(islice(remaining, BATCH)):
-            for kinds in (("passage",), _QUESTIONS):
-                chosen = list({view.id: view for view in batch if view.kind in kinds}.values())
-                if chosen:
-                    self._embeddings.keep_tokens = kinds == ("passage",)
-                    self._store(kinds[0]).add_texts(
-                        [view.text for view in chosen], [_metadata(view) for view in chosen], [view.id for view in chosen]
-                    )
-            total += len(batch)
-            progress(len(batch))
+        with ThreadPoolExecutor(1) as storing:
+            stored: Future[None] = storing.submit(lambda: None)
+            while batch := list(islice(remaining, BATCH)):
+                for kinds in (("passage",), _QUESTIONS):
+                    chosen = list({view.id: view for view in batch if view.kind in kinds}.values())
+                    if chosen:
+                        self._embeddings.keep_tokens = kinds == ("passage",)
+                        vectors = self._embeddings.embed_documents([view.text for view in chosen])
+                        stored.result()  # raises what storing raised
+                        stored = storing.submit(self._put, kinds[0], chosen, vectors)
+                total += len(batch)
+                progress(len(batch))
+            stored.result()
         return total
+
+    def _put(self, kind: str, views: Sequence[View], vectors: list[list[float]]) -> None:
+        self._store(kind)._collection.upsert(
+            [view.id for view in views], vectors, [_metadata(view) for view in views], [view.text for view in views]
+        )
 
     def counts(self) -> dict[str, int]:
         """Stored views by collection."""
