@@ -1,5 +1,6 @@
 """Values that pass between the steps of the chain. Steps take and return these, and know no other step."""
 
+import math
 from dataclasses import dataclass
 
 from assistant.answer import Citation, Status, Verdict
@@ -43,11 +44,12 @@ class Evidence:
     bank: float
     lexical: float
     relevance: float
-    miss: float = 0.0
     late: float = 0.0
     named: float = 0.0
     amount: int = 0
     """An amount in the question against the limits that the passage sets (policy/quantities.py)."""
+    vote: float = 0.0
+    """Log of the passage's share of the near bank questions' votes (retrieval/voting.py)."""
 
 
 @dataclass(frozen=True)
@@ -61,7 +63,8 @@ class Hit:
     score: float
     evidence: Evidence
     verdicts: Floats
-    bank_verdict: str = ""
+    bank_verdicts: tuple[float, ...] = ()
+    """Shares of VERDICT_CLASSES in the votes of its near bank questions; none without a bank."""
     bank_also: tuple[str, ...] = ()
     sentence: Span | None = None
     """The sentence that answers best, where the passage was read again sentence by sentence; `verdicts` are of it alone."""
@@ -69,11 +72,11 @@ class Hit:
 
 @dataclass(frozen=True)
 class Retrieved:
-    """Hits, best first, one per clause; `rejected` were looked at and fell away. `parts` is what was found for each question
-    alone, where the message asks several."""
+    """Hits, best first, one per clause; `rejected` were looked at and fell away. `near_miss` is the log of the odds that the near bank
+    questions' votes give to near-misses. `parts` is what was found for each question alone, where the message asks several."""
 
     hits: tuple[Hit, ...]
-    near_miss: float = 0.0
+    near_miss: float = -math.inf
     rejected: tuple[Hit, ...] = ()
     parts: "tuple[Retrieved, ...]" = ()
 

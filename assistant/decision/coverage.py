@@ -14,8 +14,8 @@ WHOLE_AT = 0.05
 of two unseen sets every needed clause is cited for 0.86, 0.65 without; precision 0.93, 0.93 without."""
 SEVERAL = 3
 """Most relevant hits that are looked at together."""
-NEARLY = 0.1
-"""Cosine within which a near-miss is about as near as the nearest question that is answered."""
+NEARLY = 2.0
+"""Log odds by which near-misses may lose to questions that are answered and still speak against an answer."""
 
 
 def regime(retrieved: Retrieved) -> str:
@@ -24,19 +24,17 @@ def regime(retrieved: Retrieved) -> str:
 
 
 def coverage_features(retrieved: Retrieved) -> list[float]:
-    """What coverage looks at: how sure the best hit is, the reranker's odds that any hit answers and how many seem to, and how near
-    bank questions and near-misses are."""
+    """What coverage looks at: how sure the best hit is, the reranker's odds that any hit answers and how many seem to, how near
+    bank questions are, and what near-misses say against them."""
     evidences = [hit.evidence for hit in retrieved.hits]
     relevances = sorted((item.relevance for item in evidences), reverse=True)
-    bank = max(item.bank for item in evidences)
     return [
         retrieved.hits[0].score,
         sum(relevances[:SEVERAL]) / len(relevances[:SEVERAL]) / 4,
         math.log(sum(math.exp(relevance) for relevance in relevances)) / 4,  # its logits are against no answer's 0
         max(item.dense for item in evidences),
-        bank,
-        max(0.0, retrieved.near_miss - bank),
-        max(0.0, retrieved.near_miss - bank + NEARLY),
+        max(item.bank for item in evidences),
+        max(0.0, retrieved.near_miss + NEARLY),
     ]
 
 

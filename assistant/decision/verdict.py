@@ -27,13 +27,12 @@ _FORCES = (Force.PROHIBITS, Force.PERMITS, Force.CONDITIONS, Force.REQUIRES, For
 
 
 def verdict_features(hit: Hit) -> list[float]:
-    """What the verdict of one hit looks at: (6 head chances, 6 force flags, 6 bank votes, bank nearness)."""
+    """What the verdict of one hit looks at: (6 head chances, 6 force flags, 6 shares of the bank's votes)."""
     carried = carried_force(hit)
-    near = hit.evidence.bank if hit.bank_verdict else 0.0
     return [
         *[float(chance) for chance in hit.verdicts],
         *[1.0 if carried is item else 0.0 for item in _FORCES],
-        *[near**4 if hit.bank_verdict == name else 0.0 for name in CLASSES],
+        *(hit.bank_verdicts or [0.0] * len(CLASSES)),
     ]
 
 

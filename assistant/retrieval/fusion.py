@@ -13,9 +13,9 @@ from pathlib import Path
 from assistant.flow import Evidence
 from assistant.models.onnx import WEIGHTS
 
-ORDERING = ("dense_gap", "bank_gap", "near_bank_gap", "relevance_gap", "late_gap", "lexical", "named", "amount")
-"""Features that differ between the passages of a question: they settle the order. "near_bank" is the fourth power of the bank's
-cosine: where nearly the same question was written down, that settles it. "amount" counts only where some passage's limit holds the
+ORDERING = ("dense_gap", "bank_gap", "vote", "relevance_gap", "late_gap", "lexical", "named", "amount")
+"""Features that differ between the passages of a question: they settle the order. "vote" is what all near
+bank questions say together (voting.py). "amount" counts only where some passage's limit holds the
 question's amount: then that tier is meant, and the others are not."""
 LEVELS = ("top_dense", "top_bank", "top_relevance", "top_late")
 """Features that are one for all passages of a question: they only settle how sure the scores are."""
@@ -56,7 +56,7 @@ def features(evidences: Sequence[Evidence]) -> list[tuple[float, ...]]:
         (
             item.dense - dense,
             item.bank - bank,
-            max(item.bank, 0) ** 4 - max(bank, 0) ** 4,
+            item.vote,
             (item.relevance - relevance) / 4,
             item.late - late,
             item.lexical,

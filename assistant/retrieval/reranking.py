@@ -12,6 +12,7 @@ from assistant.policy.naming import how_named
 from assistant.policy.quantities import fit
 from assistant.retrieval.fusion import Fusion
 from assistant.retrieval.retriever import Candidate, Candidates
+from assistant.retrieval.voting import clause_votes, near_miss_odds, verdict_votes
 
 RERANKED = 8
 """Passages that the cross-encoder reads: nearly all of an answer's time. Eight serve as well as twelve (right clause first on development 0.937,
@@ -46,8 +47,8 @@ def clause_of(match: Match, policies: Mapping[str, Policy]) -> Clause:
     return policies[match.policy_id].clause(match.clause)
 
 
-def shortlist(candidates: Candidates, policies: Mapping[str, Policy], size: int = RERANKED) -> list[tuple[Candidate, float, float]]:
-    """The most promising candidates, best first, each with its dense and bank scores filled in.
+def shortlist(candidates: Candidates, policies: Mapping[str, Policy], size: int = RERANKED) -> list[tuple[Candidate, float, list[Match]]]:
+    """The most promising candidates, best first, each with its dense score filled in and its bank questions, nearest first.
 
     A passage that the dense leg did not propose is at best as near as the farthest that it did.
     """
@@ -56,10 +57,9 @@ def shortlist(candidates: Candidates, policies: Mapping[str, Policy], size: int 
     rows = []
     for candidate in candidates.passages:
         dense = candidate.dense or floor
-        bank = bank_score(bank_rows(candidates, candidate.match, clause_of(candidate.match, policies)))
-        rows.append(
-            (dense + LATE_WEIGHT * candidate.late + BANK_WEIGHT * bank + LEXICAL_WEIGHT * candidate.lexical, candidate, dense, bank)
-        )
+        bank = bank_rows(candidates, candidate.match, clause_of(candidate.match, policies))
+        promise = dense + LATE_WEIGHT * candidate.late + BANK_WEIGHT * bank_score(bank) + LEXICAL_WEIGHT * candidate.lexical
+        rows.append((promise, candidate, dense, bank))
     rows.sort(key=lambda row: (-row[0], row[1].match.policy_id, row[1].match.start))
     return [(candidate, dense, bank) for _, candidate, dense, bank in rows[:size]]
 
@@ -70,7 +70,7 @@ def rerank(
     """Hits, one per clause, best first; a clause's best passage speaks for it."""
     chosen = shortlist(candidates, policies, size)
     if not chosen:
-        return Retrieved((), candidates.near_miss)
+        return Retrieved(())
     read = [titled(policies[candidate.match.policy_id].title, candidate.match.text) for candidate, _, _ in chosen]
     judged = reranker.judge(question.standalone, read)
     titles = tuple(policy.title for policy in policies.values())
@@ -81,35 +81,33 @@ def rerank(
     evidences = [
         Evidence(
             dense,
-            bank,
+            bank_score(bank),
             candidate.lexical,
             judgement.relevance,
-            candidates.near_miss,
             candidate.late,
             named[candidate.match.policy_id],
             fit(question.standalone, candidate.match.text),
+            vote,
         )
-        for (candidate, dense, bank), judgement in zip(chosen, judged, strict=True)
+        for (candidate, dense, bank), judgement, vote in zip(chosen, judged, clause_votes([bank for *_, bank in chosen]), strict=True)
     ]
     regime = "bank" if candidates.bank else "bare"
     scores = fusion.scores(evidences, regime)
     best: dict[tuple[str, str], Hit] = {}
     rejected: list[Hit] = []
-    for (candidate, _, _), judgement, evidence, score in zip(chosen, judged, evidences, scores, strict=True):
+    for (candidate, _, bank), judgement, evidence, score in zip(chosen, judged, evidences, scores, strict=True):
         match = candidate.match
         policy = policies[match.policy_id]
-        clause = clause_of(match, policies)
-        rows = bank_rows(candidates, match, clause)
         hit = Hit(
             policy,
-            clause,
+            clause_of(match, policies),
             Span(match.start, match.end),
             match.text,
             score,
             evidence,
             judgement.verdict,
-            rows[0].verdict if rows else "",
-            rows[0].also if rows and rows[0].score > 0.8 else (),
+            verdict_votes(bank) if bank else (),
+            bank[0].also if bank and bank[0].score > 0.8 else (),
         )
         key = (match.policy_id, match.clause)
         if key not in best or hit.score > best[key].score:
@@ -121,7 +119,8 @@ def rerank(
     hits = sorted(best.values(), key=lambda hit: (-hit.score, hit.policy.id, hit.span.start))
     if regime == "bare":
         hits[:READ_AGAIN] = read_again(question, hits[:READ_AGAIN], reranker)
-    return Retrieved(tuple(hits), candidates.near_miss, tuple(rejected))
+    questions = (row for rows in candidates.bank.values() for row in rows)
+    return Retrieved(tuple(hits), near_miss_odds(questions, candidates.near_misses), tuple(rejected))
 
 
 def read_again(question: Question, hits: Sequence[Hit], reranker: Reranker) -> list[Hit]:

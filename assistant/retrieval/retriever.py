@@ -10,7 +10,7 @@ from assistant.models.protocols import Embedder, Encoded
 
 PASSAGES = 24
 """Nearest passages looked at."""
-QUESTIONS = 24
+QUESTIONS = 48
 """Nearest bank questions looked at."""
 LEXICAL = 8
 """Best passages by words."""
@@ -29,12 +29,11 @@ class Candidate:
 @dataclass(frozen=True)
 class Candidates:
     """What both legs propose. `bank` holds the nearest bank questions, best first, per (policy, clause, start of the
-    sentence they are written for; 0 for the clause as a whole)."""
+    sentence they are written for; 0 for the clause as a whole); `near_misses` the nearest questions that a policy does not settle."""
 
     passages: tuple[Candidate, ...]
     bank: Mapping[tuple[str, str, int], tuple[Match, ...]] = field(default_factory=dict)
-    near_miss: float = 0.0
-    near_miss_policy: str = ""
+    near_misses: tuple[Match, ...] = ()
 
 
 class Retriever:
@@ -67,11 +66,10 @@ class Retriever:
             best = best or match.score
             candidate(match).lexical = match.score / best
         bank: dict[tuple[str, str, int], list[Match]] = {}
-        near_miss, near_policy = 0.0, ""
+        near_misses = []
         for match in self._dense.nearest(encoded.pooled, "question", QUESTIONS):
             if match.kind == "near_miss":
-                if match.score > near_miss:
-                    near_miss, near_policy = match.score, match.policy_id
+                near_misses.append(match)
                 continue
             bank.setdefault((match.policy_id, match.clause, match.start), []).append(match)
         for key in list(bank)[:10]:
@@ -80,4 +78,4 @@ class Retriever:
         rows = list(found.values())
         for row, late in zip(rows, self._tokens.maxsim(encoded.tokens, [row.match.text for row in rows]), strict=True):
             row.late = late
-        return Candidates(tuple(rows), {key: tuple(rows) for key, rows in bank.items()}, near_miss, near_policy)
+        return Candidates(tuple(rows), {key: tuple(rows) for key, rows in bank.items()}, tuple(near_misses))
