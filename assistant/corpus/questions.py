@@ -5,6 +5,7 @@ A clause's entry is tied to it by number and by a digest of its words: when the 
 """
 
 import hashlib
+from collections.abc import Container
 from dataclasses import dataclass
 from typing import Any
 
@@ -29,10 +30,12 @@ class BankQuestion:
 
 @dataclass(frozen=True)
 class NearMiss:
-    """A question that the policy does not settle, with the clauses that look as if they did."""
+    """A question that the policy does not settle, with the clauses that look as if they did. `elsewhere` are clauses of other policies
+    that do settle it, as "policy-id#number": where one of those policies is held, it is no near-miss."""
 
     text: str
     near: tuple[str, ...] = ()
+    elsewhere: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -43,6 +46,12 @@ class QuestionBank:
     questions: tuple[BankQuestion, ...]
     near_misses: tuple[NearMiss, ...]
     ties: dict[str, str]
+
+    def unsettled(self, held: Container[str]) -> list[str]:
+        """The near-misses that no policy among those held settles, each once."""
+        return list(
+            dict.fromkeys(miss.text for miss in self.near_misses if not any(place.split("#")[0] in held for place in miss.elsewhere))
+        )
 
 
 def tie(clause: Clause) -> str:
@@ -75,5 +84,6 @@ def read_bank(data: Any, where: str) -> QuestionBank:
     for row in data.get("near_misses") or []:
         if not isinstance(row, dict) or not str(row.get("q") or "").strip():
             raise UserError(f"{where}: a near-miss has no q")
-        misses.append(NearMiss(str(row["q"]).strip(), tuple(str(item) for item in row.get("near") or [])))
+        near, elsewhere = (tuple(str(item) for item in row.get(field) or []) for field in ("near", "elsewhere"))
+        misses.append(NearMiss(str(row["q"]).strip(), near, elsewhere))
     return QuestionBank(str(data["policy"]), tuple(questions), tuple(misses), ties)

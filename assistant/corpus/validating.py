@@ -97,7 +97,7 @@ def validate(root: Path, today: date | None = None) -> CheckReport:
     manifest = read_manifest(load_yaml(root / "manifest.yaml"), str(root / "manifest.yaml"))
     for policy in policies.values():
         problems.extend(_of_policy(policy, policies, manifest, today))
-        problems.extend(_of_bank(policy, banks.get(policy.id)))
+        problems.extend(_of_bank(policy, banks.get(policy.id), policies))
     for name in banks.keys() - policies.keys():
         problems.append(Problem(name, None, "questions", "a question bank of a policy that is not held"))
     checked = []
@@ -143,7 +143,7 @@ def _of_text(policy_id: str, number: str, text: str) -> Iterator[Problem]:
         yield Problem(policy_id, number, "instruction_like", f"reads like an instruction to a program: {found.group()!r}")
 
 
-def _of_bank(policy: Policy, bank: QuestionBank | None) -> Iterator[Problem]:
+def _of_bank(policy: Policy, bank: QuestionBank | None, policies: dict[str, Policy]) -> Iterator[Problem]:
     if bank is None:
         yield Problem(policy.id, None, "no_questions", "has no question bank")
         return
@@ -151,6 +151,10 @@ def _of_bank(policy: Policy, bank: QuestionBank | None) -> Iterator[Problem]:
     for number in sorted(asked | {other for question in bank.questions for other in question.also}):
         if number not in policy.by_number:
             yield Problem(policy.id, number, "questions", "questions of a clause that the policy does not have")
+    for place in sorted({place for miss in bank.near_misses for place in miss.elsewhere}):
+        other, _, number = place.partition("#")
+        if other in policies and number not in policies[other].by_number:
+            yield Problem(policy.id, None, "questions", f"a near-miss is settled by {place}, which is not there")
     for number, words in bank.ties.items():
         if number in policy.by_number and tie(policy.clause(number)) != words:
             yield Problem(policy.id, number, "to_review", "the clause has changed since its questions were accepted")

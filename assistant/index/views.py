@@ -53,7 +53,7 @@ def views(corpus: Corpus) -> Iterator[View]:
                 seen.add((question.clause, question.text))
                 start, end = _sentence(policy, found, question)
                 yield View("question", policy.id, question.clause, question.text, start, end, question.verdict, question.also)
-        for miss in dict.fromkeys(miss.text for miss in bank.near_misses):
+        for miss in bank.unsettled(corpus.by_id):
             yield View("near_miss", policy.id, "", miss)
 
 

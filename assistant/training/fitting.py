@@ -197,7 +197,8 @@ def development(embedder: OnnxEmbedder, root: Path = Path("corpus")) -> Iterator
                 ]
                 start, end = (within[0].start, within[0].end) if within else (0, 0)
                 bank.append(Match("question", policy.id, question.clause, question.text, start, end, question.verdict, question.also, 0.0))
-            bank.extend(Match("near_miss", policy.id, "", miss.text, 0, 0, "", (), 0.0) for miss in (held.near_misses if held else ()))
+            misses = held.unsettled({policy.id for policy in policies}) if held else ()
+            bank.extend(Match("near_miss", policy.id, "", miss, 0, 0, "", (), 0.0) for miss in misses)
         quoted = {
             (m.policy_id, m.clause, m.start): policy.text[m.start : m.end] for policy in policies for m in found if m.policy_id == policy.id
         }

@@ -34,7 +34,7 @@ def root(tmp_path: Path) -> Path:
     (tmp_path / "policies").mkdir()
     (tmp_path / "questions").mkdir()
     (tmp_path / "policies" / "phones.md").write_text(POLICY, encoding="utf-8")
-    bank = 'policy: phones\nclauses:\n  - clause: "1.1"\n    questions:\n      - {q: "who", verdict: fact}\n  - clause: "7.7"\n    questions:\n      - {q: "x", verdict: fact}\n'
+    bank = 'policy: phones\nclauses:\n  - clause: "1.1"\n    questions:\n      - {q: "who", verdict: fact}\n  - clause: "7.7"\n    questions:\n      - {q: "x", verdict: fact}\nnear_misses:\n  - {q: "y", elsewhere: ["phones#8.8"]}\n'
     (tmp_path / "questions" / "phones.yaml").write_text(bank, encoding="utf-8")
     return tmp_path
 
@@ -50,6 +50,7 @@ def test_each_kind_of_problem_is_found(root: Path) -> None:
         ("unused_term", None),
         ("empty_section", "2"),
         ("questions", "7.7"),
+        ("questions", None),
         ("no_questions", "1.2"),
     } <= found
     assert ("no_questions", "1.1") not in found
