@@ -27,6 +27,9 @@ from assistant.retrieval.retriever import Candidates, Retriever
 from assistant.verification.fallback import verified
 from assistant.writing.composing import Composer
 
+WRITTEN_DOWN = 0.8
+"""Cosine from which a message is nearly a bank question."""
+
 
 class State(TypedDict, total=False):
     """What the steps pass on."""
@@ -112,6 +115,13 @@ class Chain:
         alone = tuple(self._found(part) for part in each_part(question, self._parts.glossary))
         return replace(self._ranked(question, candidates), parts=alone)
 
+    def _routed(self, state: State) -> Routed:
+        """The router's route; but what is nearly a question of the bank is ours, though it be put as an errand ("list the ...")."""
+        routed = self._parts.router.route(state["question"])
+        if routed.route == "refuse" and not routed.cause and self._parts.retriever.nearest_question(state["encoded"]) >= WRITTEN_DOWN:
+            return Routed("policy", routed.chance)
+        return routed
+
     def _build(self) -> Any:
         from langgraph.graph import END, START, StateGraph
 
@@ -121,7 +131,7 @@ class Chain:
                 "question": state.get("question") or prepare(state["asked"], state["history"], parts.glossary, parts.speller)
             },
             "embed": lambda state: {"encoded": parts.retriever.encode(state["question"])},
-            "route": lambda state: {"routed": parts.router.route(state["question"])},
+            "route": lambda state: {"routed": self._routed(state)},
             "retrieve": lambda state: {"candidates": parts.retriever.candidates(state["question"], state["encoded"])},
             "rerank": lambda state: {"retrieved": self._ranked_with_parts(state["question"], state["candidates"])},
             "decide": lambda state: {"decision": parts.decider.decide(state["question"], state["retrieved"], state["routed"])},

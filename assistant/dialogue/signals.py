@@ -99,7 +99,7 @@ _VAGUE = re.compile(
     _I,
 )
 _OTHERS = re.compile(
-    r"\b(?:other people[’']?s? (?:questions|chats|conversations)|what (?:have|did) other (?:people|staff|users) ask\w*|home (?:number|address) of|\w+[’']?s home (?:number|address|phone)|which (?:ta|teacher|colleague|one)\w* reported|who reported me|list (?:of )?(?:the )?staff (?:with|who)|has \w+(?: in \w+)? got a (?:warning|disciplinary))\b",
+    r"\b(?:other people[’']?s? (?:questions|chats|conversations)|what (?:have|did) other (?:people|staff|users) ask\w*|home (?:number|address) of|\w+[’']?s home (?:number|address|phone)|which (?:ta|teacher|colleague|one)\w* reported|(?<!person )(?<!colleague )(?<!one )(?<!woman )(?<!man )who reported me|list (?:of )?(?:the )?staff (?:with|who)|has \w+(?: in \w+)? got a (?:warning|disciplinary))\b",
     _I,
 )
 _PERSON = re.compile(

@@ -52,6 +52,11 @@ class Retriever:
         """The question's vectors: one pass of the embedder."""
         return self._embedder.encode([question.standalone])[0]
 
+    def nearest_question(self, encoded: Encoded) -> float:
+        """Cosine of the nearest bank question, if it is one that a policy answers; else 0."""
+        nearest = next(iter(self._dense.nearest(encoded.pooled, "question", 1)), None)
+        return nearest.score if nearest and nearest.kind == "question" else 0.0
+
     def candidates(self, question: Question, encoded: Encoded) -> Candidates:
         """Passages near in meaning, near by words, or whose bank questions are near; deduplicated by span."""
         found: dict[tuple[str, int, int], Candidate] = {}
