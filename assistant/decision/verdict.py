@@ -21,8 +21,11 @@ PERMITTED, PROHIBITED, CONDITIONAL, RECOMMENDED, FACT = map(
 WRONG_YES = 0.5
 """What "permitted" loses for each chance that it is prohibited, and half of it for each that there are conditions: a wrong yes
 is the worst thing that this product can say."""
-_WHAT_TO_DO = re.compile(r"\bwhat (?:do (?:i|we) do|should (?:i|we) do|shall i do|am i (?:meant|supposed) to do|now)\b", re.I)
-"""Asks for a duty, not for information: "My account was hacked, what do I do?". ("What if ..." asks for a consequence as often.)"""
+_WHAT_TO_DO = re.compile(
+    r"\bwhat (?:if(?! \w+ (?:don[’']?t|do not|won[’']?t|didn[’']?t|refuse|ignore|break|miss|forget)\b)|do (?:i|we) do|should (?:i|we) do|shall i do|am i (?:meant|supposed) to do|now)\b",
+    re.I,
+)
+"""Asks for a duty, not for information: "What if I suspect my account was hacked?". "What if I don't turn up?" asks for a consequence."""
 _FORCES = (Force.PROHIBITS, Force.PERMITS, Force.CONDITIONS, Force.REQUIRES, Force.RECOMMENDS, Force.STATES)
 
 
