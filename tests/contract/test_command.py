@@ -19,7 +19,7 @@ ASKED = [
 
 def run(*arguments: str, **environment: str) -> subprocess.CompletedProcess[str]:
     command = [sys.executable, "-m", "assistant.cli", *arguments]
-    return subprocess.run(command, capture_output=True, text=True, timeout=120, env={**os.environ, **environment})
+    return subprocess.run(command, capture_output=True, text=True, timeout=600, env={**os.environ, **environment})
 
 
 def test_batch_follows_the_contract(corpus: Path, index: Path, tmp_path: Path) -> None:
