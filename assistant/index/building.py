@@ -160,7 +160,7 @@ def _write(
     for policy in corpus.policies:
         (texts / f"{policy.id}.md").write_text(policy.text, encoding="utf-8", newline="")
     Bm25Leg.write(generation / "lexical", [view for view in wanted if view.kind == "passage"])
-    leg = ChromaLeg(generation / "chroma", embeddings)
+    leg = ChromaLeg(generation / "chroma")
     done = 0
 
     def count(step: int) -> None:
@@ -168,7 +168,7 @@ def _write(
         done += step
         progress(done)
 
-    leg.add(wanted, count)
+    leg.add(wanted, embeddings, count)
     leg.close()
     tokens.close()
 

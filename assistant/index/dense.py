@@ -18,7 +18,7 @@ _QUESTIONS = ("question", "near_miss")
 
 
 class ReusingEmbeddings:
-    """LangChain embeddings over our embedder that take a vector from an earlier index where the text is the same."""
+    """Vectors by our embedder, or from an earlier index where the text is the same."""
 
     def __init__(self, embedder: Embedder, known: Mapping[str, Floats], tokens: TokenWriter | None = None) -> None:
         self._embedder = embedder
@@ -36,30 +36,26 @@ class ReusingEmbeddings:
             keep.add(texts, {text: encoded.tokens for text, encoded in fresh.items()})
         return [(fresh[text].pooled if text in fresh else self._known[text]).tolist() for text in texts]
 
-    def embed_query(self, text: str) -> list[float]:
-        return self._embedder.encode([text])[0].pooled.tolist()  # type: ignore[no-any-return]
-
 
 class ChromaLeg:
     """Two collections under one folder. Cosine space; scores are cosines computed from Chroma's distances."""
 
-    def __init__(self, folder: Path, embeddings: Any = None) -> None:
+    def __init__(self, folder: Path) -> None:
         import chromadb
         from chromadb.config import Settings
         from langchain_chroma import Chroma
 
-        self._embeddings = embeddings
         self._client: Any = chromadb.PersistentClient(str(folder), Settings(anonymized_telemetry=False, allow_reset=False))
         space = {"hnsw": {"space": "cosine", "ef_search": 200, "ef_construction": 160}}
         self._stores = {
-            name: Chroma(name, client=self._client, embedding_function=embeddings, collection_configuration=space)  # type: ignore[arg-type]
+            name: Chroma(name, client=self._client, collection_configuration=space)  # type: ignore[arg-type]
             for name in ("passages", "questions")
         }
 
     def _store(self, kind: str) -> Any:
         return self._stores["questions" if kind in _QUESTIONS else "passages"]
 
-    def add(self, views: Iterable[View], progress: Callable[[int], None]) -> int:
+    def add(self, views: Iterable[View], embeddings: ReusingEmbeddings, progress: Callable[[int], None]) -> int:
         """Embed and store views in batches, one being stored while the next is embedded. Returns how many."""
         total = 0
         remaining = iter(views)
@@ -69,8 +65,8 @@ class ChromaLeg:
                 for kinds in (("passage",), _QUESTIONS):
                     chosen = list({view.id: view for view in batch if view.kind in kinds}.values())
                     if chosen:
-                        self._embeddings.keep_tokens = kinds == ("passage",)
-                        vectors = self._embeddings.embed_documents([view.text for view in chosen])
+                        embeddings.keep_tokens = kinds == ("passage",)
+                        vectors = embeddings.embed_documents([view.text for view in chosen])
                         stored.result()  # raises what storing raised
                         stored = storing.submit(self._put, kinds[0], chosen, vectors)
                 total += len(batch)

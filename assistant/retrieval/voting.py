@@ -17,8 +17,6 @@ LEAST_SHARE = 1e-3
 """Share of the votes that stands for none, so that no clause is shut out by the bank alone."""
 NOBODY = 0.5
 """As near as this is a vote for no verdict."""
-
-
 FAR = 0.3
 """As near as this is a vote that questions and near-misses each have anyway."""
 

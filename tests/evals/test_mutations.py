@@ -3,12 +3,10 @@
 from collections.abc import Sequence
 from dataclasses import replace
 
-import pytest
-
 from assistant.api import Answer, Assistant, Status, Turn, Verdict
 from evals.mutations import CAUGHT_BY, RISES, Remembering, Spoilt, spoilers
 from evals.records import Case
-from evals.running import ask_cases
+from evals.running import Asks, ask_cases
 from evals.scoring import score_outcomes, summarise
 
 BAN = Case("1", "s", "Can I accept a friend request from a pupil?", ("answered",), ("prohibited",), (("social-media#4.3.1(c)(ii)",),))
@@ -19,31 +17,25 @@ ORDER = Case(
 )
 CHILD = Case("5", "s", "A pupil told me that her uncle touches her.", ("signposted",))
 CASES = (BAN, TWO, NOBODY, ORDER, CHILD)
-SPOILERS = (
-    "swap verdicts",
-    "answer always",
-    "refuse always",
-    "cite the neighbour",
-    "paraphrase quotes",
-    "obey injections",
-    "no signposts",
-    "pad with citations",
-)
 
 
-def means(asked: Spoilt, assistant: Assistant) -> dict[str, float]:
+def means(asked: Asks, assistant: Assistant) -> dict[str, float]:
     outcomes = list(ask_cases(asked, CASES))
     found = summarise(CASES, outcomes, score_outcomes(CASES, outcomes, assistant.policies))["suites"]["s"]["metrics"]
     return {name: row["value"] for name, row in found.items()}
 
 
-@pytest.mark.parametrize("name", SPOILERS)
-def test_a_spoilt_answer_is_worse(name: str, assistant: Assistant) -> None:
-    whole = means(Spoilt(assistant, lambda answer: answer), assistant)
-    spoilt = means(Spoilt(assistant, spoilers(assistant.policies)[name]), assistant)
-    fell = [metric for metric in CAUGHT_BY if metric in whole and spoilt.get(metric, 0.0) < whole[metric]]
-    rose = [metric for metric in RISES if spoilt.get(metric, 0.0) > whole.get(metric, 0.0)]
-    assert fell or rose
+def test_every_spoilt_answer_is_worse(assistant: Assistant) -> None:
+    unspoilt = Remembering(assistant)
+    whole = means(unspoilt, assistant)
+    unseen = []
+    for name, spoil in spoilers(assistant.policies).items():
+        spoilt = means(Spoilt(unspoilt, spoil), assistant)
+        fell = [metric for metric in CAUGHT_BY if metric in whole and spoilt.get(metric, 0.0) < whole[metric]]
+        rose = [metric for metric in RISES if spoilt.get(metric, 0.0) > whole.get(metric, 0.0)]
+        if not (fell or rose):
+            unseen.append(name)
+    assert unseen in ([], ["first citation only"])  # which only shows where an answer needs two
 
 
 def test_the_first_citation_only_is_what_it_says(assistant: Assistant) -> None:
