@@ -7,7 +7,8 @@ import tempfile
 from collections.abc import Callable, Sequence
 from pathlib import Path
 
-from assistant.api import Assistant, UserError, build_index
+from assistant.api import Assistant, UserError
+from evals.indexes import index_like
 from evals.records import Case, Outcome, Run
 from evals.running import run_cases
 
@@ -15,8 +16,8 @@ ROOT = Path(__file__).parents[1]
 Progress = Callable[[int, int], None]
 
 
-def baseline(named: str, cases: Sequence[Case], suites: Sequence[str], corpus: Path, progress: Progress) -> list[Outcome]:
-    """Outcomes of what `named` names. Raises UserError where it is none of these."""
+def baseline(named: str, cases: Sequence[Case], suites: Sequence[str], corpus: Path, index: Path, progress: Progress) -> list[Outcome]:
+    """Outcomes of what `named` names; `index` is today's. Raises UserError where it is none of these."""
     path = Path(named)
     if (path / "outcomes.jsonl").exists():
         return Run(path).outcomes()
@@ -24,7 +25,7 @@ def baseline(named: str, cases: Sequence[Case], suites: Sequence[str], corpus: P
         if (path / "CURRENT").exists():
             return _asked(Assistant.open(corpus, path, threads=1), cases, Path(scratch), progress)
         if (path / "policies").is_dir():
-            build_index(path, Path(scratch) / "index")
+            index_like(index, path, Path(scratch) / "index")
             return _asked(Assistant.open(path, Path(scratch) / "index", threads=1), cases, Path(scratch), progress)
         return _at_revision(named, suites, Path(scratch))
 

@@ -112,7 +112,7 @@ def _report(run: Run, cases: Sequence[Case], assistant: Assistant, options: argp
     fell = failing(scores)
     changed: list[dict[str, Any]] = []
     if options.baseline:
-        before = baseline(options.baseline, cases, options.suites, options.corpus, _progress())
+        before = baseline(options.baseline, cases, options.suites, options.corpus, options.index, _progress())
         changed = changes(before, outcomes, score_outcomes(cases, before, assistant.policies), scores)
     _write_json(options.json, {**summary, "passed": not missed, "below": missed, "changes": changed})
     if options.html:

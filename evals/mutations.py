@@ -4,7 +4,6 @@ Each mutant asks the real assistant and spoils what comes back, or stands on a s
 """
 
 import re
-import shutil
 import tempfile
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
@@ -12,7 +11,8 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
-from assistant.api import Answer, Assistant, Citation, Policy, Status, Turn, Verdict, build_index
+from assistant.api import Answer, Assistant, Citation, Policy, Status, Turn, Verdict
+from evals.indexes import index_like
 from evals.records import Case
 from evals.running import Asks, ask_cases
 from evals.scoring import score_outcomes, summarise
@@ -126,7 +126,6 @@ def spoilt_corpora(corpus: Path, index: Path) -> Iterator[dict[str, Asks]]:
         found: dict[str, Asks] = {}
         for name, change in (("drop lead-ins", without_lead_ins), ("truncated policy", truncated), ("stale index", older)):
             root, own = Path(scratch) / name.replace(" ", "-"), Path(scratch) / f"{name.replace(' ', '-')}-index"
-            shutil.copytree(index, own)
             (root / "policies").mkdir(parents=True)
             for path in (corpus / "policies").glob("*.md"):
                 (root / "policies" / path.name).write_text(change(path.read_text(encoding="utf-8")), encoding="utf-8")
@@ -136,7 +135,7 @@ def spoilt_corpora(corpus: Path, index: Path) -> Iterator[dict[str, Asks]]:
                 (root / "questions").mkdir()
                 for path in (corpus / "questions").glob("*.yaml"):
                     (root / "questions" / path.name).write_bytes(path.read_bytes())
-            build_index(root, own)
+            index_like(index, root, own)
             found[name] = Assistant.open(root, own, threads=1)
         yield found
 
