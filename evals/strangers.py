@@ -1,6 +1,6 @@
 """Questions by a writer who saw the policies and nothing else of this project: over all policies, and over the Social Media Policy alone.
 
-    python -m evals.strangers [--corpus DIR] [--json FILE]
+    python -m evals.strangers [--corpus DIR] [--index DIR] [--json FILE]
 
 Nothing is fitted on these questions. Alone, what another policy would answer is not covered.
 """
@@ -12,7 +12,8 @@ import tempfile
 from pathlib import Path
 from typing import Any
 
-from assistant.api import Assistant, build_index
+from assistant.api import Assistant
+from evals.indexes import index_like
 from evals.records import read_suite
 from evals.report.terminal import table
 from evals.running import run_cases
@@ -33,10 +34,10 @@ def only(policy_id: str, corpus: Path, target: Path) -> None:
         shutil.copy(corpus / folder / f"{policy_id}{suffix}", target / folder / f"{policy_id}{suffix}")
 
 
-def asked(questions: Path, corpus: Path, scratch: Path) -> dict[str, Any]:
-    """The summary of one file of questions over a corpus."""
+def asked(questions: Path, corpus: Path, index: Path, scratch: Path) -> dict[str, Any]:
+    """The summary of one file of questions over a corpus; `index` is of one like it."""
     cases = read_suite(questions)
-    build_index(corpus, scratch / "index")
+    index_like(index, corpus, scratch / "index")
     assistant = Assistant.open(corpus, scratch / "index")
     outcomes = run_cases(assistant, cases, scratch / "run", {}).outcomes()
     return summarise(cases, outcomes, score_outcomes(cases, outcomes, assistant.policies))
@@ -45,6 +46,7 @@ def asked(questions: Path, corpus: Path, scratch: Path) -> dict[str, Any]:
 def main() -> None:
     parser = argparse.ArgumentParser(prog="python -m evals.strangers")
     parser.add_argument("--corpus", type=Path, default=Path("corpus"))
+    parser.add_argument("--index", type=Path, default=Path(".index"))
     parser.add_argument("--json", type=Path, metavar="FILE")
     options = parser.parse_args()
     found = {}
@@ -54,7 +56,7 @@ def main() -> None:
             if questions.stem == "alone":
                 corpus = Path(scratch) / "corpus"
                 only(POLICY, options.corpus, corpus)
-            found[questions.stem] = asked(questions, corpus, Path(scratch))
+            found[questions.stem] = asked(questions, corpus, options.index, Path(scratch))
         print(f"{questions.stem}:\n{table(found[questions.stem])}\n")
     if options.json:
         options.json.write_text(json.dumps(found, indent=1), encoding="utf-8")

@@ -49,14 +49,14 @@ def carrying(retrieved: Retrieved, weights: DecisionWeights) -> tuple[Hit, ...]:
     """The hits that carry the answer, best first: the best one, and those that come near it."""
     if not retrieved.hits:
         return ()
-    name = regime(retrieved)
     top = retrieved.hits[0]
-    needed = max(weights.cite_at[name], weights.cite_ratio[name] * top.score)
+    bar = weights.cite[regime(retrieved)]
     also = set(top.bank_also)
     chosen = [top]
     for hit in retrieved.hits[1:]:
         sibling = hit.policy.id == top.policy.id and hit.clause.number in also
-        if len(chosen) < MOST_CITED and (hit.score >= needed or sibling) and not _within(hit, chosen):
+        near = bar.passed(hit.score, top.score, hit.policy.id == top.policy.id)
+        if len(chosen) < MOST_CITED and (near or sibling) and not _within(hit, chosen):
             chosen.append(hit)
     for hit in _of_parts(retrieved, chosen, weights):
         if len(chosen) < MOST_CITED and not _within(hit, chosen):

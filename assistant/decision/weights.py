@@ -29,14 +29,30 @@ class Linear:
 
 
 @dataclass(frozen=True)
+class CiteBar:
+    """How near a hit must come to the best one to be cited beside it. Another policy has a clause much like the best one for most questions,
+    so it must come nearer than a clause of the same policy."""
+
+    at: float
+    """Least P(the hit answers)."""
+    within: float
+    """Least share of the best hit's score, in the same policy."""
+    across: float
+    """The same, in another policy."""
+
+    def passed(self, score: float, best: float, same_policy: bool) -> bool:
+        """Is a hit of this score cited beside one of score `best`?"""
+        return score >= max(self.at, (self.within if same_policy else self.across) * best)
+
+
+@dataclass(frozen=True)
 class DecisionWeights:
     """Coverage and verdict regressions by regime ("bank", "bare"), and the thresholds chosen on held-out policies."""
 
     coverage: Mapping[str, Linear]
     verdict: Mapping[str, Linear]
     answer_at: Mapping[str, float]
-    cite_at: Mapping[str, float]
-    cite_ratio: Mapping[str, float]
+    cite: Mapping[str, CiteBar]
     accepted: tuple[tuple[float, ...], ...]
     """P(the column's verdict is accepted | the row's is the best one), over VERDICT_CLASSES."""
 
@@ -52,8 +68,7 @@ class DecisionWeights:
             {name: linear(row) for name, row in data["coverage"].items()},
             {name: linear(row) for name, row in data["verdict"].items()},
             data["answer_at"],
-            data["cite_at"],
-            data["cite_ratio"],
+            {name: CiteBar(**row) for name, row in data["cite"].items()},
             tuple(tuple(row) for row in data["accepted"]),
         )
 
