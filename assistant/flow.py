@@ -50,6 +50,8 @@ class Evidence:
     """An amount in the question against the limits that the passage sets (policy/quantities.py)."""
     vote: float = 0.0
     """Log of the passage's share of the near bank questions' votes (retrieval/voting.py)."""
+    supplied: int = 0
+    """Does the passage's own text hold an answer of the type that the question wants (policy/answer_types.py)?"""
 
 
 @dataclass(frozen=True)

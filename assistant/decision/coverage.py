@@ -25,7 +25,7 @@ def regime(retrieved: Retrieved) -> str:
 
 def coverage_features(retrieved: Retrieved) -> list[float]:
     """What coverage looks at: how sure the best hit is, the reranker's odds that any hit answers and how many seem to, how near
-    bank questions are, and what near-misses say against them."""
+    bank questions are, what near-misses say against them, and whether the best hit holds the type of answer that is wanted, or lacks it."""
     evidences = [hit.evidence for hit in retrieved.hits]
     relevances = sorted((item.relevance for item in evidences), reverse=True)
     return [
@@ -35,6 +35,8 @@ def coverage_features(retrieved: Retrieved) -> list[float]:
         max(item.dense for item in evidences),
         max(item.bank for item in evidences),
         max(0.0, retrieved.near_miss + NEARLY),
+        float(evidences[0].supplied > 0),
+        float(evidences[0].supplied < 0),
     ]
 
 

@@ -24,28 +24,29 @@ _ONES = dict(
 _TENS = dict(zip("twenty thirty forty fifty sixty seventy eighty ninety".split(), range(20, 100, 10), strict=True))
 _ONE, _TEN = "|".join(_ONES), "|".join(_TENS)
 _WORDS = rf"(?:(?:a|{_ONE}) (?:hundred|thousand)|(?:{_TEN})(?:[ -](?:{_ONE}))?|{_ONE})"
-_NUMBER = rf"(?:\d[\d,]*(?:\.\d+)?|{_WORDS})"
+NUMBER = rf"(?:\d[\d,]*(?:\.\d+)?|{_WORDS})"
+"""Pattern of a number in digits or words."""
 _COIN = r"(?:pounds?|quid|dollars?|bucks|euros?)"
 _RANKS = r"(?:grade|band|scale point|spine point|level)"
-_LIMIT_AMOUNT = rf"(?:[£$€] ?{_NUMBER}|{_NUMBER} (?:US )?{_COIN}|{_RANKS} \d+|(?:the )?(?:age of )?{_NUMBER})"
+_LIMIT_AMOUNT = rf"(?:[£$€] ?{NUMBER}|{NUMBER} (?:US )?{_COIN}|{_RANKS} \d+|(?:the )?(?:age of )?{NUMBER})"
 
 _SLANG = {"fiver": 5.0, "tenner": 10.0}
 _NOT_COUNTED = r"(?= (?:now|and|so|but|or|who|has|had|have|wants?|was|is|in|at|with)\b|[,.?!;]|$)"
 _GIVEN: tuple[tuple[re.Pattern[str], Callable[[re.Match[str]], "Quantity"]], ...] = (
     (
-        re.compile(rf"[£$€] ?({_NUMBER})|\b({_NUMBER}) ?(?:US )?{_COIN}\b|\b(fiver|tenner)s?\b", re.I),
+        re.compile(rf"[£$€] ?({NUMBER})|\b({NUMBER}) ?(?:US )?{_COIN}\b|\b(fiver|tenner)s?\b", re.I),
         lambda match: Quantity(_SLANG[match[3].lower()] if match[3] else _value(match[1] or match[2]), MONEY),
     ),
     (
         re.compile(
-            rf"\b({_NUMBER})[ -]?(?:yrs?|years?)[ -]?olds?\b|\bage[ds]? ({_NUMBER})\b"
+            rf"\b({NUMBER})[ -]?(?:yrs?|years?)[ -]?olds?\b|\bage[ds]? ({NUMBER})\b"
             rf"|\b(?:he|she|they|i|who|that|is|are|turn(?:s|ed)?)(?:['’]?(?:s|re|m))?(?: is| are| am)?(?: only| just| now| nearly)? (\d{{2}}){_NOT_COUNTED}",
             re.I,
         ),
         lambda match: Quantity(_value(match[1] or match[2] or match[3]), AGE),
     ),
     (re.compile(rf"\b({_RANKS}) (\d+)\b", re.I), lambda match: Quantity(float(match[2]), match[1].lower())),
-    (re.compile(rf"\b({_NUMBER}) (?:[a-z]+[ -]){{0,2}}?([a-z]{{4,}})\b", re.I), lambda match: Quantity(_value(match[1]), _stem(match[2]))),
+    (re.compile(rf"\b({NUMBER}) (?:[a-z]+[ -]){{0,2}}?([a-z]{{4,}})\b", re.I), lambda match: Quantity(_value(match[1]), _stem(match[2]))),
 )
 """How a question gives an amount, the plainest first: money, an age, a rank, a number of things."""
 _NO_NOUN = frozenset(
@@ -182,7 +183,7 @@ def _units(match: re.Match[str], text: str) -> tuple[str, ...]:
 
 
 def _amount(text: str) -> float:
-    found = re.search(_NUMBER, text, re.I)
+    found = re.search(NUMBER, text, re.I)
     return _value(found[0]) if found else math.nan
 
 

@@ -7,6 +7,7 @@ from assistant.chunking.passage import sentences, titled
 from assistant.flow import Evidence, Hit, Question, Retrieved
 from assistant.index.protocols import Match
 from assistant.models.protocols import Reranker
+from assistant.policy.answer_types import supplied
 from assistant.policy.model import Clause, Policy, Span
 from assistant.policy.naming import how_named
 from assistant.policy.quantities import fit
@@ -88,6 +89,7 @@ def rerank(
             named[candidate.match.policy_id],
             fit(question.standalone, candidate.match.text),
             vote,
+            supplied(question.standalone, policies[candidate.match.policy_id].text[candidate.match.start : candidate.match.end]),
         )
         for (candidate, dense, bank), judgement, vote in zip(chosen, judged, clause_votes([bank for *_, bank in chosen]), strict=True)
     ]
