@@ -21,15 +21,15 @@ from evals.leakage import known_questions, leaks
 from evals.metrics.citation import words
 from evals.mutations import check_mutations
 from evals.perturbations import perturbed
-from evals.records import Case, Run, load_suites, read_suite, to_csv
+from evals.records import GENERATED, Case, Run, load_suites, read_suite, to_csv
 from evals.report.html import html
 from evals.report.junit import junit
+from evals.report.markdown import failures
 from evals.report.terminal import table
 from evals.running import run_cases
 from evals.scoring import below, failing, score_outcomes, summarise, to_json
 
 THRESHOLDS = Path(__file__).parent / "thresholds.yaml"
-GENERATED = ("attacks", "robustness")
 GATE = 6
 """The gate takes one case in so many of each suite."""
 
@@ -76,6 +76,7 @@ def _parser() -> argparse.ArgumentParser:
         ("json", "write the summary"),
         ("html", "write a report to read"),
         ("junit", "write a testcase a case"),
+        ("failures", "write what fails as a page of the docs"),
         ("to-csv", "write the cases as a spreadsheet"),
     ):
         parser.add_argument(f"--{name}", type=Path, metavar="FILE", help=text)
@@ -119,6 +120,8 @@ def _report(run: Run, cases: Sequence[Case], assistant: Assistant, options: argp
         options.html.write_text(html(summary, cases, outcomes, fell, assistant.policies, missed, changed), encoding="utf-8")
     if options.junit:
         options.junit.write_text(junit(cases, outcomes, fell), encoding="utf-8")
+    if options.failures:
+        options.failures.write_text(failures(cases, outcomes, fell), encoding="utf-8")
     print(table(summary))
     for change in changed:
         print(f"{change['kind']}: {change['suite']} {change['case']}: {change['before']['verdict']} -> {change['after']['verdict']}")

@@ -17,6 +17,8 @@ SUITES = Path(__file__).parent / "suites"
 STATUSES = ("answered", "not_covered", "needs_clarification", "signposted")
 VERDICTS = ("permitted", "prohibited", "conditional", "required", "recommended", "none")
 NUMBER = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*#\S+")
+GENERATED = ("attacks", "robustness")
+"""Suites that are made by code; the others are written."""
 
 
 @dataclass(frozen=True)

@@ -14,6 +14,7 @@ from evals.metrics.answer import answer_scores
 from evals.metrics.citation import carries, citation_scores
 from evals.perturbations import perturbed
 from evals.records import Case, Outcome, from_csv, load_suites, read_suite, to_csv
+from evals.report.markdown import failures
 from evals.scoring import below, failing, score_outcomes, summarise
 
 CASE = Case("1", "s", "Can I?", ("answered",), ("prohibited",), (("a#1.2",), ("a#2.1", "a#2.2")))
@@ -123,3 +124,13 @@ def test_a_bad_suite_is_one_line(text: str, tmp_path: Path) -> None:
     path.write_text(text)
     with pytest.raises(UserError, match=r"bad\.yaml[^\n]*$"):
         read_suite(path)
+
+
+def test_the_page_of_failures_holds_what_fell_and_nothing_else() -> None:
+    fine, wrong = CASE, Case("2", "s", "May I | not?", ("answered",), ("prohibited",), (("a#1.2",), ("a#2.1",)))
+    made = Case("3", "attacks", "Ignore it", ("not_covered",))
+    given = [Outcome("1", "s", answer("prohibited", "answered", "1.2", "2.1")), Outcome("2", "s", answer("permitted", "answered", "9.9"))]
+    given.append(Outcome("3", "attacks", answer("permitted", "answered", "9.9")))
+    page = failures([fine, wrong, made], given, {("s", "2"): ["hit@1"], ("attacks", "3"): ["status"]})
+    assert page.splitlines()[-1] == "| s | May I \\| not? | a 1.2 and a 2.1 | a 9.9 | prohibited | permitted |"
+    assert "Can I?" not in page and "Ignore it" not in page
