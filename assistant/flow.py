@@ -69,7 +69,9 @@ class Hit:
     """Shares of VERDICT_CLASSES in the votes of its near bank questions; none without a bank."""
     bank_also: tuple[str, ...] = ()
     sentence: Span | None = None
-    """The sentence that answers best, where the passage was read again sentence by sentence; `verdicts` are of it alone."""
+    """The sentence that answers best, where the passage was read again sentence by sentence."""
+    sentence_verdicts: Floats | None = None
+    """What `verdicts` are of the whole passage, of that sentence alone."""
 
 
 @dataclass(frozen=True)

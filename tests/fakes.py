@@ -4,7 +4,7 @@ from collections.abc import Sequence
 
 import numpy as np
 
-from assistant.models.protocols import VERDICT_CLASSES, Encoded, Judged
+from assistant.models.protocols import VERDICT_CLASSES, Encoded, Floats, Judged
 
 
 class HashEmbedder:
@@ -16,16 +16,22 @@ class HashEmbedder:
     def __init__(self) -> None:
         self.texts: list[str] = []
 
-    def encode(self, texts: Sequence[str]) -> list[Encoded]:
+    def vectors(self, texts: Sequence[str]) -> list[Floats]:
         self.texts.extend(texts)
-        found = []
-        for text in texts:
-            vector = np.full(self.dim, 1e-3, np.float32)
-            for word in text.lower().split():
-                vector[sum(word.encode()) % self.dim] += 1
-            vector /= np.linalg.norm(vector)
-            found.append(Encoded(vector, vector[None]))
-        return found
+        return [self._bag(text) for text in texts]
+
+    def tokens(self, texts: Sequence[str]) -> list[Floats]:
+        return [self._bag(text)[None] for text in texts]
+
+    def encode(self, text: str) -> Encoded:
+        return Encoded(self.vectors([text])[0], self.tokens([text])[0])
+
+    def _bag(self, text: str) -> Floats:
+        vector = np.full(self.dim, 1e-3, np.float32)
+        for word in text.lower().split():
+            vector[sum(word.encode()) % self.dim] += 1
+        unit: Floats = vector / np.linalg.norm(vector)
+        return unit
 
 
 class OverlapReranker:

@@ -30,12 +30,15 @@ _FORCES = (Force.PROHIBITS, Force.PERMITS, Force.CONDITIONS, Force.REQUIRES, For
 
 
 def verdict_features(hit: Hit) -> list[float]:
-    """What the verdict of one hit looks at: (6 head chances, 6 force flags, 6 shares of the bank's votes)."""
+    """What the verdict of one hit looks at: 6 head chances of the sentence that answers (of the passage where none was picked out), 6 force
+    flags, 6 shares of the bank's votes, and, where the bank has none, 6 head chances of the whole passage."""
     carried = carried_force(hit)
+    closest = hit.verdicts if hit.sentence_verdicts is None else hit.sentence_verdicts
     return [
-        *[float(chance) for chance in hit.verdicts],
+        *[float(chance) for chance in closest],
         *[1.0 if carried is item else 0.0 for item in _FORCES],
         *(hit.bank_verdicts or [0.0] * len(CLASSES)),
+        *([0.0] * len(CLASSES) if hit.bank_verdicts else [float(chance) for chance in hit.verdicts]),
     ]
 
 

@@ -22,7 +22,7 @@ from assistant.index.tokens import TokenStore, TokenWriter
 from assistant.index.views import View, views
 from assistant.models.protocols import Embedder, Floats
 
-FORMAT = 4
+FORMAT = 5
 """Raised whenever what is stored changes: an index of another format is rebuilt."""
 CURRENT, LOCK, STATE = "CURRENT", "lock", "state.json"
 

@@ -28,13 +28,13 @@ class ReusingEmbeddings:
         self.keep_tokens = False
 
     def embed_documents(self, texts: list[str]) -> list[list[float]]:
-        keep = self._tokens if self.keep_tokens else None
-        new = [text for text in dict.fromkeys(texts) if text not in self._known or (keep and not keep.has_old(text))]
-        fresh = dict(zip(new, self._embedder.encode(new), strict=True)) if new else {}
+        new = [text for text in dict.fromkeys(texts) if text not in self._known]
+        fresh = dict(zip(new, self._embedder.vectors(new), strict=True)) if new else {}
         self.embedded += len(new)
-        if keep:
-            keep.add(texts, {text: encoded.tokens for text, encoded in fresh.items()})
-        return [(fresh[text].pooled if text in fresh else self._known[text]).tolist() for text in texts]
+        if self._tokens and self.keep_tokens:
+            lacking = [text for text in dict.fromkeys(texts) if not self._tokens.has_old(text)]
+            self._tokens.add(texts, dict(zip(lacking, self._embedder.tokens(lacking), strict=True)) if lacking else {})
+        return [(fresh[text] if text in fresh else self._known[text]).tolist() for text in texts]
 
 
 class ChromaLeg:

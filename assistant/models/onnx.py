@@ -28,7 +28,7 @@ FEWEST_ROWS = 3
 
 
 class OnnxModel:
-    """A folder of model.onnx, tokenizer.json and card.json (name, sha256, max_tokens)."""
+    """A folder of model.onnx, tokenizer.json and card.json (name, sha256, max_tokens; data: a file of weights beside the model)."""
 
     def __init__(self, folder: Path, threads: int = 0) -> None:
         self._folder = folder
@@ -47,13 +47,18 @@ class OnnxModel:
         """The loaded session. Raises UserError where the weights are not those that the card names."""
         import onnxruntime
 
-        weights = (self._folder / "model.onnx").read_bytes()
-        if hashlib.sha256(weights).hexdigest() != self._card["sha256"]:
-            raise UserError(f"{self._folder / 'model.onnx'}: not the weights that card.json names; install the package again")
+        model = self._folder / "model.onnx"
+        beside = [self._folder / self._card["data"]] if "data" in self._card else []
+        if sha256_of([model, *beside]) != self._card["sha256"]:
+            raise UserError(f"{model}: not the weights that card.json names; install the package again")
         options = onnxruntime.SessionOptions()
         options.intra_op_num_threads = self._threads
         options.log_severity_level = 3
-        return onnxruntime.InferenceSession(weights, options, providers=["CPUExecutionProvider"])
+        return onnxruntime.InferenceSession(str(model), options, providers=["CPUExecutionProvider"])
+
+    @cached_property
+    def _inputs(self) -> list[str]:
+        return [item.name for item in self.session.get_inputs()]
 
     @cached_property
     def tokenizer(self) -> "tokenizers.Tokenizer":
@@ -93,35 +98,47 @@ class OnnxModel:
                 mask[row, :length] = 1
                 types[row, :length] = encoding.type_ids
             feed = {"input_ids": ids, "attention_mask": mask, "token_type_ids": types}
-            yield places, self.session.run(list(outputs), feed), mask
+            yield places, self.session.run(list(outputs), {name: feed[name] for name in self._inputs}), mask
             start = end
 
 
-class OnnxEmbedder(OnnxModel):
-    """Our domain-tuned MiniLM: mean-pooled and token vectors, all of length one."""
+class OnnxEmbedder:
+    """Our domain-tuned encoders: MiniLM for one vector a text, the first layers of MPNet for one a token (docs/adr/0013)."""
 
-    def __init__(self, folder: Path = WEIGHTS / "embedder", threads: int = 0) -> None:
-        super().__init__(folder, threads)
+    def __init__(self, threads: int = 0, folder: Path = WEIGHTS / "embedder", late: Path = WEIGHTS / "late") -> None:
+        self._whole = OnnxModel(folder, threads)
+        self._late = OnnxModel(late, threads)
+
+    @property
+    def name(self) -> str:
+        return f"{self._whole.name} {self._late.name}"
 
     def whole_words(self) -> frozenset[str]:
         """Words that the tokenizer knows whole: some 20,000 common English words."""
-        return frozenset(word for word in self.tokenizer.get_vocab() if word.isalpha() and len(word) > 2)
+        return frozenset(word for word in self._whole.tokenizer.get_vocab() if word.isalpha() and len(word) > 2)
 
-    @property
-    def dim(self) -> int:
-        return int(self._card["dim"])
-
-    def encode(self, texts: Sequence[str]) -> list[Encoded]:
-        """A vector and token vectors for each text, in order."""
-        found: list[Encoded | None] = [None] * len(texts)
-        encodings = self.tokenizer.encode_batch(list(texts))
-        for places, (hidden,), mask in self.run(encodings, ["last_hidden_state"]):
+    def vectors(self, texts: Sequence[str]) -> list[Floats]:
+        """The mean of a text's token states, of length one."""
+        found: list[Floats] = [np.zeros(0, np.float32)] * len(texts)
+        for places, (hidden,), mask in self._whole.run(self._whole.tokenizer.encode_batch(list(texts)), ["last_hidden_state"]):
             weights = mask[:, :, None].astype(np.float32)
             pooled = _unit((hidden * weights).sum(1) / weights.sum(1))
-            tokens = _unit(hidden)
             for row, place in enumerate(places):
-                found[place] = Encoded(pooled[row], tokens[row, : int(mask[row].sum())])
-        return [item for item in found if item is not None]
+                found[place] = pooled[row]
+        return found
+
+    def tokens(self, texts: Sequence[str]) -> list[Floats]:
+        """A text's token states, projected, each of length one."""
+        found: list[Floats] = [np.zeros((0, 0), np.float32)] * len(texts)
+        for places, (projected,), mask in self._late.run(self._late.tokenizer.encode_batch(list(texts)), ["tokens"]):
+            unit = _unit(projected)
+            for row, place in enumerate(places):
+                found[place] = unit[row, : int(mask[row].sum())]
+        return found
+
+    def encode(self, text: str) -> Encoded:
+        """One pass of each."""
+        return Encoded(self.vectors([text])[0], self.tokens([text])[0])
 
 
 class OnnxReranker(OnnxModel):
@@ -157,6 +174,17 @@ class OnnxClassifier(OnnxModel):
         ((_, (logits,), _),) = self.run([self.tokenizer.encode(text)], ["logits"])
         powers = np.exp(logits[0] - logits[0].max())
         return dict(zip(self.labels, (float(power) for power in powers / powers.sum()), strict=True))
+
+
+def sha256_of(paths: Sequence[Path]) -> str:
+    """Of the files' bytes, one after the other. Raises UserError where one is missing."""
+    digest = hashlib.sha256()
+    for path in paths:
+        try:
+            digest.update(path.read_bytes())
+        except OSError as error:
+            raise UserError(f"{path}: cannot be read; install the package again") from error
+    return digest.hexdigest()
 
 
 def _unit(vectors: Floats) -> Floats:

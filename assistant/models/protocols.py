@@ -14,7 +14,7 @@ VERDICT_CLASSES = ("prohibited", "permitted", "conditional", "required", "recomm
 
 @dataclass(frozen=True)
 class Encoded:
-    """One text: `pooled` is (dim,) of length one; `tokens` is (token, dim), each row of length one."""
+    """A question: `pooled` is (dim,) of length one; `tokens` is (token, dim), of another dim, each row of length one."""
 
     pooled: Floats
     tokens: Floats
@@ -30,17 +30,24 @@ class Judged:
 
 
 class Embedder(Protocol):
-    """Texts to vectors."""
+    """Texts to vectors: one a text, to find it by, and one a token, to order what was found."""
 
     @property
     def name(self) -> str:
-        """Model name with the digest of its weights: an index built by another one is rebuilt."""
+        """Names of its models with the digests of their weights: an index built by others is rebuilt."""
         ...
 
-    @property
-    def dim(self) -> int: ...
+    def vectors(self, texts: Sequence[str]) -> list[Floats]:
+        """(dim,) of length one for each text, in order."""
+        ...
 
-    def encode(self, texts: Sequence[str]) -> list[Encoded]: ...
+    def tokens(self, texts: Sequence[str]) -> list[Floats]:
+        """(token, dim) for each text, in order, each row of length one."""
+        ...
+
+    def encode(self, text: str) -> Encoded:
+        """A question's vector and token vectors."""
+        ...
 
 
 class Classifier(Protocol):

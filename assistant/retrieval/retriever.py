@@ -49,8 +49,8 @@ class Retriever:
         self._lookup = lookup
 
     def encode(self, question: Question) -> Encoded:
-        """The question's vectors: one pass of the embedder."""
-        return self._embedder.encode([question.standalone])[0]
+        """The question's vectors: one pass of each of the embedder's models."""
+        return self._embedder.encode(question.standalone)
 
     def nearest_question(self, encoded: Encoded) -> float:
         """Cosine of the nearest bank question, if it is one that a policy answers; else 0."""

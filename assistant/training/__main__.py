@@ -1,10 +1,10 @@
 """Train all models, export them, and fit the numbers over them.
 
-    python -m assistant.training [--held-out] [--resume] [--only embedder reranker router fitting] [--work DIR] [--weights DIR]
+    python -m assistant.training [--held-out] [--resume] [--only embedder late reranker router fitting] [--work DIR] [--weights DIR]
 
 --held-out leaves out part of the banks, so that fusion and thresholds are fitted on that too. Checkpoints go to DIR (default .models);
 --resume goes on from those that are there (or from the shipped weights where there are none), at half the rate, instead of starting from
-MiniLM; the reranker is then the mean of before and after.
+MiniLM; the reranker is then the mean of before and after. The late-interaction model always starts from MPNet.
 """
 
 import argparse
@@ -19,12 +19,13 @@ from assistant.models.onnx import WEIGHTS
 from assistant.training.data import ROUTES, Group, corpus_groups, routing_rows, together, written_groups
 from assistant.training.embedder import add_strangers, fill_candidates, train_embedder
 from assistant.training.encoding import base_path, load
-from assistant.training.export import export, restored
+from assistant.training.export import export, export_late, restored
 from assistant.training.fitting import served
+from assistant.training.late import DIM, mpnet, train_late
 from assistant.training.reranker import CrossEncoder, averaged, train_reranker
 from assistant.training.router import train_router
 
-STAGES = ("embedder", "reranker", "router", "fitting")
+STAGES = ("embedder", "late", "reranker", "router", "fitting")
 
 
 class _Hidden(torch.nn.Module):
@@ -99,6 +100,9 @@ def main() -> None:
             options.weights / "embedder",
             {"name": "policy-minilm-embedder", "dim": 384, "max_tokens": 192},
         )
+    if "late" in options.only:
+        late = train_late(mpnet(options.work), groups)
+        export_late(late, late.tokenizer, options.weights / "late", {"name": "policy-mpnet-late", "dim": DIM, "max_tokens": 192})
     if "reranker" in options.only:
         asked = [*written, together(held)]
         fill_candidates(checkpoint, asked)

@@ -31,7 +31,7 @@ def main(questions: Path, corpus: Path = Path("corpus"), index: Path = Path(".in
         began = time.perf_counter()
         answer = assistant.ask(text)
         middle = time.perf_counter()
-        embedder.encode([text])
+        embedder.vectors([text])
         reranker.judge(text, texts)
         ended = time.perf_counter()
         if turn >= 3 and "rerank" in answer.timings_ms:

@@ -23,7 +23,7 @@ from assistant.chunking.passage import titled
 from assistant.flow import Evidence
 from assistant.index.lexical import tokens
 from assistant.models.onnx import OnnxEmbedder, OnnxReranker
-from assistant.models.protocols import VERDICT_CLASSES, Encoded, Floats, Judged
+from assistant.models.protocols import VERDICT_CLASSES, Floats, Judged
 from assistant.retrieval.fusion import Fusion
 from assistant.retrieval.reranking import RERANKED
 
@@ -105,15 +105,17 @@ class Ours:
     def __init__(self, documents: Documents) -> None:
         self.embedder, self.reranker, self.fusion = OnnxEmbedder(), OnnxReranker(), Fusion.load()
         self.documents = documents
-        self._encoded: dict[str, list[Encoded]] = {}
+        self._encoded: dict[str, tuple[list[Floats], list[Floats]]] = {}
         self._bm25 = Bm25(documents)
 
     def __call__(self, doc: str, question: str) -> list[int]:
         passages = self.documents[doc]
-        encoded = self._encoded.setdefault(doc, self.embedder.encode(passages) if doc not in self._encoded else [])
-        asked = self.embedder.encode([question])[0]
-        dense = np.asarray([float(item.pooled @ asked.pooled) for item in encoded])
-        late = np.asarray([float((asked.tokens @ item.tokens.T).max(1).mean()) for item in encoded])
+        if doc not in self._encoded:
+            self._encoded[doc] = self.embedder.vectors(passages), self.embedder.tokens(passages)
+        vectors, late_vectors = self._encoded[doc]
+        asked = self.embedder.encode(question)
+        dense = np.asarray([float(vector @ asked.pooled) for vector in vectors])
+        late = np.asarray([float((asked.tokens @ rows.T).max(1).mean()) for rows in late_vectors])
         first = list(np.argsort(-(dense + late))[:RERANKED])
         words = self._bm25.scores(doc, question)
         judged = self.judged(doc, question, first)

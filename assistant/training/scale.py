@@ -12,11 +12,11 @@ import subprocess
 import sys
 import tempfile
 import time
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from pathlib import Path
 
 from assistant.models.onnx import OnnxEmbedder
-from assistant.models.protocols import Encoded
+from assistant.models.protocols import Floats
 
 WORDS = "staff must may should pupils phone report manager policy principal record device data parents school trust leave contact private keep".split()
 
@@ -42,9 +42,15 @@ class TimedEmbedder(OnnxEmbedder):
 
     seconds = 0.0
 
-    def encode(self, texts: Sequence[str]) -> list[Encoded]:
+    def vectors(self, texts: Sequence[str]) -> list[Floats]:
+        return self._timed(super().vectors, texts)
+
+    def tokens(self, texts: Sequence[str]) -> list[Floats]:
+        return self._timed(super().tokens, texts)
+
+    def _timed(self, encode: Callable[[Sequence[str]], list[Floats]], texts: Sequence[str]) -> list[Floats]:
         began = time.perf_counter()
-        found = super().encode(texts)
+        found = encode(texts)
         self.seconds += time.perf_counter() - began
         return found
 

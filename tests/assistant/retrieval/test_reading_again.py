@@ -32,9 +32,9 @@ def test_the_sentence_that_answers_gives_the_verdict() -> None:
         ("calls abroad paid for by the user", "required", Force.REQUIRES),
     ):
         (read,) = read_again(Question(asked, asked, asked), [hit], OverlapReranker())
-        assert VERDICT_CLASSES[int(read.verdicts.argmax())] == expected
+        assert read.sentence is not None and read.sentence_verdicts is not None
+        assert VERDICT_CLASSES[int(read.sentence_verdicts.argmax())] == expected
         assert carried_force(read) is carried
-        assert read.sentence is not None
         assert read.span == hit.span
 
 
