@@ -76,23 +76,11 @@ def restored(model: Path) -> dict[str, torch.Tensor]:
 def export(model: torch.nn.Module, outputs: list[str], tokenizer: Any, folder: Path, card: dict[str, Any]) -> Path:
     """Write model.onnx, tokenizer.json and card.json into `folder`."""
     folder.mkdir(parents=True, exist_ok=True)
-    model.eval()
     sample = tokenizer(["a question"], ["a passage"], return_tensors="pt")
     names = ["input_ids", "attention_mask", "token_type_ids"]
-    axes = {name: {0: "batch", 1: "tokens"} for name in names} | {name: {0: "batch"} for name in outputs}
-    if outputs == ["last_hidden_state"]:
-        axes["last_hidden_state"] = {0: "batch", 1: "tokens"}
+    by_token = ["last_hidden_state"] if outputs == ["last_hidden_state"] else []
     full, target = folder / "full.onnx", folder / "model.onnx"
-    torch.onnx.export(
-        model,
-        tuple(sample[name] for name in names),
-        str(full),
-        input_names=names,
-        output_names=outputs,
-        dynamic_axes=axes,
-        opset_version=17,
-        dynamo=False,
-    )
+    _write_graph(model, {name: sample[name] for name in names}, outputs, by_token, full)
     to_int8_weights(full, target)
     full.unlink()
     _write_beside(tokenizer, folder, {**card, "sha256": sha256_of([target])})
@@ -113,20 +101,9 @@ def export_late(model: torch.nn.Module, tokenizer: Any, folder: Path, card: dict
     from onnxruntime.quantization.matmul_nbits_quantizer import MatMulNBitsQuantizer
 
     folder.mkdir(parents=True, exist_ok=True)
-    model.eval()
     sample = tokenizer(["a question"], return_tensors="pt")
-    names = ["input_ids", "attention_mask"]
     full, target = folder / "full.onnx", folder / "model.onnx"
-    torch.onnx.export(
-        model,
-        tuple(sample[name] for name in names),
-        str(full),
-        input_names=names,
-        output_names=["tokens"],
-        dynamic_axes={name: {0: "batch", 1: "tokens"} for name in (*names, "tokens")},
-        opset_version=17,
-        dynamo=False,
-    )
+    _write_graph(model, {name: sample[name] for name in ("input_ids", "attention_mask")}, ["tokens"], ["tokens"], full)
     quantizer = MatMulNBitsQuantizer(str(full), bits=4, block_size=BLOCK, is_symmetric=True, accuracy_level=1)  # 1: computes in float32
     quantizer.process()
     onnx.save(quantizer.model.model, str(full))
@@ -135,6 +112,23 @@ def export_late(model: torch.nn.Module, tokenizer: Any, folder: Path, card: dict
     (folder / TABLE).unlink(missing_ok=True)
     onnx.save_model(onnx.load(str(target)), str(target), save_as_external_data=True, location=TABLE, size_threshold=20_000_000)
     _write_beside(tokenizer, folder, {**card, "data": TABLE, "sha256": sha256_of([target, folder / TABLE])})
+
+
+def _write_graph(model: torch.nn.Module, inputs: dict[str, torch.Tensor], outputs: list[str], by_token: list[str], target: Path) -> None:
+    """The model's graph in floats; outputs named in `by_token` have a row a token."""
+    axes = {name: {0: "batch", 1: "tokens"} for name in (*inputs, *by_token)} | {
+        name: {0: "batch"} for name in outputs if name not in by_token
+    }
+    torch.onnx.export(
+        model.eval(),
+        tuple(inputs.values()),
+        str(target),
+        input_names=list(inputs),
+        output_names=outputs,
+        dynamic_axes=axes,
+        opset_version=17,
+        dynamo=False,
+    )
 
 
 def _write_beside(tokenizer: Any, folder: Path, card: dict[str, Any]) -> None:
