@@ -19,8 +19,8 @@ from assistant.training.fitting import REGIMES, Case, cases, development, foreig
 
 FOLDS = 5
 ALONE: dict[str, Callable[[Evidence], float]] = {
-    "tuned embedder, mean vector": lambda item: item.dense,
-    "tuned embedder, MaxSim": lambda item: item.late,
+    "embedder, mean vector": lambda item: item.dense,
+    "late-interaction model, MaxSim": lambda item: item.late,
     "question bank": lambda item: item.bank,
     "BM25": lambda item: item.lexical,
     "cross-encoder": lambda item: item.relevance,

@@ -100,7 +100,7 @@ def doc2dial(folder: Path) -> tuple[Documents, list[Asked]]:
 
 
 class Ours:
-    """The shipped embedder, MaxSim, reranker and bare fusion over a document's passages."""
+    """The shipped embedder, late-interaction model, reranker and bare fusion over a document's passages."""
 
     def __init__(self, documents: Documents) -> None:
         self.embedder, self.reranker, self.fusion = OnnxEmbedder(), OnnxReranker(), Fusion.load()
