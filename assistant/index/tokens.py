@@ -12,6 +12,11 @@ import numpy as np
 from assistant.models.protocols import Floats
 
 
+def maxsim(question: Floats, passage: Floats) -> float:
+    """MaxSim of (token, dim) vectors of length one; in [-1, 1]."""
+    return float((question @ passage.T).max(1).mean())
+
+
 class TokenStore:
     """Token vectors by passage text. Rows are read from disk as they are asked for."""
 
@@ -35,7 +40,7 @@ class TokenStore:
 
     def maxsim(self, question: Floats, texts: Sequence[str]) -> list[float]:
         """MaxSim of a question's (token, dim) vectors with each passage, in order; in [-1, 1]."""
-        return [float((question @ self.tokens(text).T).max(1).mean()) for text in texts]
+        return [maxsim(question, self.tokens(text)) for text in texts]
 
 
 class TokenWriter:

@@ -13,7 +13,7 @@ import torch
 import torch.nn.functional as functional
 
 from assistant.training.data import Example, Group
-from assistant.training.encoding import PASSAGE_TOKENS, QUESTION_TOKENS, encode, load, maxsim
+from assistant.training.encoding import PASSAGE_TOKENS, QUESTION_TOKENS, encode, info_nce, load, maxsim
 from assistant.training.stepping import Steps
 
 BATCH = 32
@@ -57,23 +57,14 @@ def _loss(model: Any, tokenizer: Any, group: Group, examples: list[Example]) -> 
         rest = [place for place in chosen if place not in needed]
         random.shuffle(rest)
         chosen = sorted([*needed, *rest[: max(0, MOST_PASSAGES - len(needed))]])
-    column = {place: index for index, place in enumerate(chosen)}
     pooled, late, mask = encode(model, tokenizer, [group.passages[place] for place in chosen], PASSAGE_TOKENS)
     asked, asked_late, asked_mask = encode(model, tokenizer, [example.text for example in examples], QUESTION_TOKENS)
     covered = [row for row, example in enumerate(examples) if example.gold]
-    losses = []
-    for scores in (asked @ pooled.T / TEMPERATURE, maxsim(asked_late, asked_mask, late, mask) / LATE_TEMPERATURE):
-        for row in covered:
-            golds = {column[place] for gold in examples[row].gold for place in gold}
-            others = torch.logsumexp(scores[row][[index for index in range(len(chosen)) if index not in golds]], 0)
-            of_groups = [
-                functional.softplus(others - torch.logsumexp(scores[row][[column[place] for place in gold]], 0))
-                for gold in examples[row].gold
-            ]
-            losses.append(torch.stack(of_groups).mean())
-    if not losses:
+    if not covered:
         return None
-    return torch.stack(losses).mean() + BETWEEN_QUESTIONS * _between(asked, examples, covered)
+    both = (asked @ pooled.T / TEMPERATURE, maxsim(asked_late, asked_mask, late, mask) / LATE_TEMPERATURE)
+    loss = torch.stack([info_nce(scores, examples, chosen) for scores in both]).mean()
+    return loss + BETWEEN_QUESTIONS * _between(asked, examples, covered)
 
 
 def _between(asked: torch.Tensor, examples: list[Example], covered: list[int]) -> torch.Tensor:

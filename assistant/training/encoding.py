@@ -1,6 +1,6 @@
 """MiniLM as a torch module: where it starts from, how texts go in, and the late-interaction score."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -8,6 +8,8 @@ import torch
 import torch.nn.functional as functional
 from torch import nn
 from transformers import AutoModel, AutoTokenizer
+
+from assistant.training.data import Example
 
 PASSAGE_TOKENS = 128
 QUESTION_TOKENS = 64
@@ -91,3 +93,19 @@ def maxsim(question: torch.Tensor, question_mask: torch.Tensor, passage: torch.T
     scores = torch.einsum("qid,pjd->qpij", question, passage).masked_fill(~passage_mask[None, :, None, :], -1).max(-1).values
     weights = question_mask.float()[:, None, :]
     return (scores * weights).sum(-1) / weights.sum(-1)
+
+
+def info_nce(scores: torch.Tensor, examples: Sequence[Example], chosen: Sequence[int]) -> torch.Tensor:
+    """InfoNCE (van den Oord et al., 2018) of (question, passage) scores for each group of gold, other gold left out of the negatives; `chosen`
+    are the passages of the columns, as places in their policy. Nought where nothing has gold."""
+    column = {place: index for index, place in enumerate(chosen)}
+    losses = []
+    for row, example in enumerate(examples):
+        gold = {column[place] for places in example.gold for place in places}
+        if gold:
+            others = torch.logsumexp(scores[row][[index for index in range(len(chosen)) if index not in gold]], 0)
+            of_groups = [
+                functional.softplus(others - torch.logsumexp(scores[row][[column[p] for p in places]], 0)) for places in example.gold
+            ]
+            losses.append(torch.stack(of_groups).mean())
+    return torch.stack(losses).mean() if losses else scores.sum() * 0

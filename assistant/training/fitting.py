@@ -33,6 +33,7 @@ from assistant.flow import Hit, Question, Retrieved
 from assistant.importing.importer import import_file
 from assistant.index.lexical import tokens
 from assistant.index.protocols import Match
+from assistant.index.tokens import maxsim
 from assistant.models.onnx import WEIGHTS, OnnxEmbedder, OnnxReranker
 from assistant.models.protocols import Floats
 from assistant.policy.model import Clause, FrontMatter, Policy, Span, words
@@ -98,7 +99,7 @@ class Library:
         return [_scored(self._rows["passage"][int(i)], float(s)) for i, s in zip(places[0], scores[0], strict=True) if s > 0]
 
     def maxsim(self, question: Floats, texts: Sequence[str]) -> list[float]:
-        return [float((question @ self._tokens[text].T).max(1).mean()) for text in texts]
+        return [maxsim(question, self._tokens[text]) for text in texts]
 
 
 def _scored(match: Match, score: float) -> Match:

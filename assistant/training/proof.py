@@ -22,6 +22,7 @@ import numpy as np
 from assistant.chunking.passage import titled
 from assistant.flow import Evidence
 from assistant.index.lexical import tokens
+from assistant.index.tokens import maxsim
 from assistant.models.onnx import OnnxEmbedder, OnnxReranker
 from assistant.models.protocols import VERDICT_CLASSES, Floats, Judged
 from assistant.retrieval.fusion import Fusion
@@ -115,7 +116,7 @@ class Ours:
         vectors, late_vectors = self._encoded[doc]
         asked = self.embedder.encode(question)
         dense = np.asarray([float(vector @ asked.pooled) for vector in vectors])
-        late = np.asarray([float((asked.tokens @ rows.T).max(1).mean()) for rows in late_vectors])
+        late = np.asarray([maxsim(asked.tokens, rows) for rows in late_vectors])
         first = list(np.argsort(-(dense + late))[:RERANKED])
         words = self._bm25.scores(doc, question)
         judged = self.judged(doc, question, first)

@@ -1,21 +1,35 @@
 """The steps of a training run: AdamW, a rate that warms up and then falls, clipped gradients, and a line now and then."""
 
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 
 import torch
 from torch import nn
 
 
 class Steps:
-    """Takes the steps of a run of `total`. The rate rises over the share `warm` of them and falls to the share `least` of itself."""
+    """Takes the steps of a run of `total`. The rate rises over the share `warm` of them and falls to the share `least` of itself. Weights in
+    `apart` have a rate of their own."""
 
     def __init__(
-        self, name: str, model: nn.Module, total: int, rate: float, warm: float, least: float, say: Callable[[str], None], every: int = 100
+        self,
+        name: str,
+        model: nn.Module,
+        total: int,
+        rate: float,
+        warm: float,
+        least: float,
+        say: Callable[[str], None],
+        every: int = 100,
+        apart: Sequence[tuple[nn.Parameter, float]] = (),
     ) -> None:
         self._name, self._total, self._say, self._every = name, total, say, every
         self._model = model
-        self._optimizer = torch.optim.AdamW([weight for weight in model.parameters() if weight.requires_grad], lr=rate, weight_decay=0.01)
+        alone = {id(weight) for weight, _ in apart}
+        trained = [weight for weight in model.parameters() if weight.requires_grad and id(weight) not in alone]
+        self._optimizer = torch.optim.AdamW(
+            [{"params": trained}, *({"params": [weight], "lr": own} for weight, own in apart)], lr=rate, weight_decay=0.01
+        )
         self._schedule = torch.optim.lr_scheduler.LambdaLR(
             self._optimizer, lambda step: min(1, (step + 1) / (warm * total)) * max(least, 1 - step / total)
         )
