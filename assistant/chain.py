@@ -19,7 +19,8 @@ from assistant.dialogue.routing import Router
 from assistant.dialogue.spelling import Speller
 from assistant.dialogue.turns import Turn
 from assistant.flow import DISCLOSURES, Decision, Draft, Question, Retrieved, Routed
-from assistant.models.protocols import Encoded, Reranker
+from assistant.models.committee import Committee
+from assistant.models.protocols import Encoded
 from assistant.policy.model import Policy
 from assistant.retrieval.fusion import Fusion
 from assistant.retrieval.reranking import rerank
@@ -52,7 +53,7 @@ class Parts:
 
     policies: Mapping[str, Policy]
     retriever: Retriever
-    reranker: Reranker
+    rerankers: Committee
     fusion: Fusion
     router: Router
     decider: Decider
@@ -108,7 +109,7 @@ class Chain:
         return self._ranked(question, parts.retriever.candidates(question, parts.retriever.encode(question)))
 
     def _ranked(self, question: Question, candidates: Candidates) -> Retrieved:
-        return rerank(question, candidates, self._parts.reranker, self._parts.fusion, self._parts.policies)
+        return rerank(question, candidates, self._parts.rerankers, self._parts.fusion, self._parts.policies)
 
     def _ranked_with_parts(self, question: Question, candidates: Candidates) -> Retrieved:
         """The order for the whole message, and what each of its questions finds alone."""

@@ -20,7 +20,8 @@ from assistant.index.dense import ChromaLeg
 from assistant.index.lexical import Bm25Leg
 from assistant.index.protocols import Match
 from assistant.index.tokens import TokenStore
-from assistant.models.onnx import OnnxClassifier, OnnxEmbedder, OnnxReranker
+from assistant.models.committee import shipped
+from assistant.models.onnx import OnnxClassifier, OnnxEmbedder
 from assistant.policy.model import Policy
 from assistant.retrieval.fusion import Fusion
 from assistant.retrieval.retriever import Retriever
@@ -67,7 +68,7 @@ def build_chain(corpus: Path, index: Path, threads: int = 0) -> Wired:
     parts = Parts(
         policies=policies,
         retriever=Retriever(embedder, dense, lexical, TokenStore(generation / "tokens"), lookup),
-        reranker=OnnxReranker(threads=threads),
+        rerankers=shipped(threads),
         fusion=Fusion.load(),
         router=Router(OnnxClassifier(threads=threads)),
         decider=Decider(DecisionWeights.load(), manifest, rules(policies.values())),

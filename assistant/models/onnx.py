@@ -11,6 +11,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from assistant.errors import UserError
+from assistant.models.nibbles import Matrix, Part
 from assistant.models.protocols import Encoded, Floats, Judged
 
 if TYPE_CHECKING:
@@ -27,16 +28,21 @@ FEWEST_ROWS = 3
 """... unless the pass would have fewer texts than this."""
 
 
-class OnnxModel:
-    """A folder of model.onnx, tokenizer.json and card.json (name, sha256, max_tokens; data: a file of weights beside the model)."""
+WORD_TABLE = "body.embeddings.word_embeddings.weight.int8"
+"""Name in MPNet's graphs of the word table that they share: int8, (word, 768), in a file of its own."""
 
-    def __init__(self, folder: Path, threads: int = 0) -> None:
-        self._folder = folder
+
+class OnnxModel:
+    """An .onnx file with a card of the same name in .json (name, sha256, max_tokens; beside: further files of its weights; matrices: those
+    that are sums of parts in these files), and tokenizer.json in their folder."""
+
+    def __init__(self, path: Path, threads: int = 0) -> None:
+        self._path = path
         self._threads = threads
-        path = folder / "card.json"
-        if not path.exists():
-            raise UserError(f"{folder}: holds no model (card.json is missing); install the package again")
-        self._card = json.loads(path.read_text(encoding="utf-8"))
+        card = path.with_suffix(".json")
+        if not card.exists():
+            raise UserError(f"{card}: missing; install the package again")
+        self._card = json.loads(card.read_text(encoding="utf-8"))
 
     @property
     def name(self) -> str:
@@ -47,14 +53,21 @@ class OnnxModel:
         """The loaded session. Raises UserError where the weights are not those that the card names."""
         import onnxruntime
 
-        model = self._folder / "model.onnx"
-        beside = [self._folder / self._card["data"]] if "data" in self._card else []
-        if sha256_of([model, *beside]) != self._card["sha256"]:
-            raise UserError(f"{model}: not the weights that card.json names; install the package again")
+        beside = [self._path.parent / name for name in self._card.get("beside", ())]
+        if sha256_of([self._path, *beside]) != self._card["sha256"]:
+            raise UserError(f"{self._path}: not the weights that its card names; install the package again")
         options = onnxruntime.SessionOptions()
+        summed = self._summed()
+        options.add_external_initializers(list(summed), [onnxruntime.OrtValue.ortvalue_from_numpy(item) for item in summed.values()])
         options.intra_op_num_threads = self._threads
         options.log_severity_level = 3
-        return onnxruntime.InferenceSession(str(model), options, providers=["CPUExecutionProvider"])
+        return onnxruntime.InferenceSession(str(self._path), options, providers=["CPUExecutionProvider"])
+
+    def _summed(self) -> dict[str, Floats]:
+        """Matrices that do not lie in the graph as they are, by their names there."""
+        rows = self._card.get("matrices", {})
+        held = {name: (self._path.parent / name).read_bytes() for name in self._card["beside"]} if rows else {}
+        return {name: Matrix(row["out"], row["blocks"], [Part(**part) for part in row["parts"]]).read(held) for name, row in rows.items()}
 
     @cached_property
     def _inputs(self) -> list[str]:
@@ -64,7 +77,7 @@ class OnnxModel:
     def tokenizer(self) -> "tokenizers.Tokenizer":
         from tokenizers import Tokenizer
 
-        tokenizer = Tokenizer.from_file(str(self._folder / "tokenizer.json"))
+        tokenizer = Tokenizer.from_file(str(self._path.parent / "tokenizer.json"))
         strategy = "only_second" if self._card.get("pairs") else "longest_first"
         tokenizer.enable_truncation(self._card["max_tokens"], strategy=strategy)
         tokenizer.no_padding()
@@ -105,8 +118,10 @@ class OnnxModel:
 class OnnxEmbedder:
     """Our domain-tuned encoders: MiniLM for one vector a text, the first layers of MPNet for one a token (docs/adr/0013)."""
 
-    def __init__(self, threads: int = 0, folder: Path = WEIGHTS / "embedder", late: Path = WEIGHTS / "late") -> None:
-        self._whole = OnnxModel(folder, threads)
+    def __init__(
+        self, threads: int = 0, whole: Path = WEIGHTS / "embedder" / "model.onnx", late: Path = WEIGHTS / "mpnet" / "late.onnx"
+    ) -> None:
+        self._whole = OnnxModel(whole, threads)
         self._late = OnnxModel(late, threads)
 
     @property
@@ -142,10 +157,10 @@ class OnnxEmbedder:
 
 
 class OnnxReranker(OnnxModel):
-    """Our cross-encoder: does this passage answer this question, and with which verdict."""
+    """A cross-encoder of ours: does this passage answer this question, and with which verdict."""
 
-    def __init__(self, folder: Path = WEIGHTS / "reranker", threads: int = 0) -> None:
-        super().__init__(folder, threads)
+    def __init__(self, path: Path = WEIGHTS / "reranker" / "model.onnx", threads: int = 0) -> None:
+        super().__init__(path, threads)
 
     def judge(self, question: str, passages: Sequence[str]) -> list[Judged]:
         """A judgement for each passage, in order."""
@@ -162,8 +177,8 @@ class OnnxReranker(OnnxModel):
 class OnnxClassifier(OnnxModel):
     """Our router: chances over the routes that its card names, in order."""
 
-    def __init__(self, folder: Path = WEIGHTS / "router", threads: int = 0) -> None:
-        super().__init__(folder, threads)
+    def __init__(self, path: Path = WEIGHTS / "router" / "model.onnx", threads: int = 0) -> None:
+        super().__init__(path, threads)
 
     @property
     def labels(self) -> tuple[str, ...]:

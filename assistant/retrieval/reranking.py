@@ -1,4 +1,4 @@
-"""Order the candidates: the cross-encoder looks at the most promising ones, the fusion settles the order."""
+"""Order the candidates: the quick cross-encoder looks at the most promising ones, the deep one at the best of them, the fusion settles the order."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
@@ -6,6 +6,7 @@ from dataclasses import replace
 from assistant.chunking.passage import sentences, titled
 from assistant.flow import Evidence, Hit, Question, Retrieved
 from assistant.index.protocols import Match
+from assistant.models.committee import Committee
 from assistant.models.protocols import Reranker
 from assistant.policy.answer_types import supplied
 from assistant.policy.model import Clause, Policy, Span
@@ -18,6 +19,8 @@ from assistant.retrieval.voting import clause_votes, near_miss_odds, verdict_vot
 RERANKED = 8
 """Passages that the cross-encoder reads: nearly all of an answer's time. Eight serve as well as twelve (right clause first on development 0.937,
 0.933; by cross-validation over foreign documents 0.791, 0.785)."""
+READ_DEEPLY = 5
+"""Of these, passages that the deep cross-encoder reads too: five serve as well as all eight (docs/adr/0014)."""
 LATE_WEIGHT = 1.0
 BANK_WEIGHT = 0.6
 LEXICAL_WEIGHT = 0.08
@@ -66,14 +69,14 @@ def shortlist(candidates: Candidates, policies: Mapping[str, Policy], size: int 
 
 
 def rerank(
-    question: Question, candidates: Candidates, reranker: Reranker, fusion: Fusion, policies: Mapping[str, Policy], size: int = RERANKED
+    question: Question, candidates: Candidates, rerankers: Committee, fusion: Fusion, policies: Mapping[str, Policy], size: int = RERANKED
 ) -> Retrieved:
     """Hits, one per clause, best first; a clause's best passage speaks for it."""
     chosen = shortlist(candidates, policies, size)
     if not chosen:
         return Retrieved(())
     read = [titled(policies[candidate.match.policy_id].title, candidate.match.text) for candidate, _, _ in chosen]
-    judged = reranker.judge(question.standalone, read)
+    judged = rerankers.quick.judge(question.standalone, read)
     titles = tuple(policy.title for policy in policies.values())
     named = {
         id: how_named((policies[id].title, *policies[id].meta.aliases, f"{id.replace('-', ' ')} policy"), titles, question.standalone)
@@ -94,6 +97,12 @@ def rerank(
         for (candidate, dense, bank), judgement, vote in zip(chosen, judged, clause_votes([bank for *_, bank in chosen]), strict=True)
     ]
     regime = "bank" if candidates.bank else "bare"
+    scores = fusion.scores(evidences, regime)
+    first = sorted(range(len(scores)), key=lambda place: -scores[place])[:READ_DEEPLY]
+    for place, judgement in zip(
+        first, rerankers.joined(question.standalone, [read[place] for place in first], [judged[place] for place in first]), strict=True
+    ):
+        judged[place], evidences[place] = judgement, replace(evidences[place], relevance=judgement.relevance)
     scores = fusion.scores(evidences, regime)
     best: dict[tuple[str, str], Hit] = {}
     rejected: list[Hit] = []
@@ -120,7 +129,7 @@ def rerank(
             rejected.append(hit)
     hits = sorted(best.values(), key=lambda hit: (-hit.score, hit.policy.id, hit.span.start))
     if regime == "bare":
-        hits[:READ_AGAIN] = read_again(question, hits[:READ_AGAIN], reranker)
+        hits[:READ_AGAIN] = read_again(question, hits[:READ_AGAIN], rerankers)
     questions = (row for rows in candidates.bank.values() for row in rows)
     return Retrieved(tuple(hits), near_miss_odds(questions, candidates.near_misses), tuple(rejected))
 

@@ -1,10 +1,11 @@
 """Train all models, export them, and fit the numbers over them.
 
-    python -m assistant.training [--held-out] [--resume] [--only embedder late reranker router fitting] [--work DIR] [--weights DIR]
+    python -m assistant.training [--held-out] [--resume] [--only embedder late reranker deep router fitting] [--work DIR] [--weights DIR]
 
 --held-out leaves out part of the banks, so that fusion and thresholds are fitted on that too. Checkpoints go to DIR (default .models);
 --resume goes on from those that are there (or from the shipped weights where there are none), at half the rate, instead of starting from
-MiniLM; the reranker is then the mean of before and after. The late-interaction model always starts from MPNet.
+MiniLM; the reranker is then the mean of before and after. The late-interaction model always starts from MPNet, the deep reranker from the
+late-interaction model.
 """
 
 import argparse
@@ -16,16 +17,18 @@ import torch
 
 from assistant.flow import DISCLOSURES
 from assistant.models.onnx import WEIGHTS
-from assistant.training.data import ROUTES, Group, corpus_groups, routing_rows, together, written_groups
+from assistant.training.data import ROUTES, Group, corpus_groups, routing_rows, sampled, together, written_groups
+from assistant.training.deep import train_deep
 from assistant.training.embedder import add_strangers, fill_candidates, train_embedder
 from assistant.training.encoding import base_path, load
-from assistant.training.export import export, export_late, restored
+from assistant.training.export import export, restored
+from assistant.training.export_mpnet import LATE, export_deep, export_late
 from assistant.training.fitting import served
-from assistant.training.late import DIM, mpnet, train_late
+from assistant.training.late import DIM, late_model, mpnet, train_late
 from assistant.training.reranker import CrossEncoder, averaged, train_reranker
 from assistant.training.router import train_router
 
-STAGES = ("embedder", "late", "reranker", "router", "fitting")
+STAGES = ("embedder", "late", "reranker", "deep", "router", "fitting")
 
 
 class _Hidden(torch.nn.Module):
@@ -56,6 +59,8 @@ def _unpack(work: Path) -> None:
         torch.save(reranker.state_dict(), saved)
 
 
+WRITTEN_READ, BANK_READ = 0.3, 0.1
+"""Shares of the written policies' questions and of the banks' that the deep reranker reads: what an hour and a quarter on two cores allow."""
 PLAIN = 12_000
 """Questions for policies that the router learns from, so that few of them sound like a disclosure."""
 
@@ -100,9 +105,10 @@ def main() -> None:
             options.weights / "embedder",
             {"name": "policy-minilm-embedder", "dim": 384, "max_tokens": 192},
         )
+    deeper = options.weights / "mpnet"
     if "late" in options.only:
         late = train_late(mpnet(options.work), groups)
-        export_late(late, late.tokenizer, options.weights / "late", {"name": "policy-mpnet-late", "dim": DIM, "max_tokens": 192})
+        export_late(late, late.tokenizer, deeper, {"name": "policy-mpnet-late", "dim": DIM, "max_tokens": 192})
     if "reranker" in options.only:
         asked = [*written, together(held)]
         fill_candidates(checkpoint, asked)
@@ -116,6 +122,12 @@ def main() -> None:
         torch.save(reranker.state_dict(), saved)
         card = {"name": "policy-minilm-reranker", "max_tokens": 192, "pairs": True}
         export(reranker.eval(), ["relevance", "verdict"], tokenizer, options.weights / "reranker", card)
+    if "deep" in options.only:
+        asked = [*sampled(written, WRITTEN_READ), together(sampled(held, BANK_READ))]
+        fill_candidates(checkpoint, asked)
+        print(f"{add_strangers(checkpoint, asked)} questions asked of policies that do not answer them")
+        deep = train_deep(late_model(mpnet(options.work), restored(deeper / LATE)), asked)
+        export_deep(deep, deep.tokenizer, deeper, {"name": "policy-mpnet-reranker", "max_tokens": 192, "pairs": True})
     if "router" in options.only:
         router = train_router(checkpoint, routed(groups), options.epochs[2])
         export(

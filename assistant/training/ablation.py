@@ -12,7 +12,8 @@ import numpy as np
 from scipy.optimize import minimize
 
 from assistant.flow import Evidence
-from assistant.models.onnx import OnnxEmbedder, OnnxReranker
+from assistant.models.committee import shipped
+from assistant.models.onnx import OnnxEmbedder
 from assistant.models.protocols import Floats
 from assistant.retrieval.fusion import FEATURES, ORDERING, Fusion, features
 from assistant.training.fitting import REGIMES, Case, cases, development, foreign
@@ -23,7 +24,7 @@ ALONE: dict[str, Callable[[Evidence], float]] = {
     "late-interaction model, MaxSim": lambda item: item.late,
     "question bank": lambda item: item.bank,
     "BM25": lambda item: item.lexical,
-    "cross-encoder": lambda item: item.relevance,
+    "cross-encoders": lambda item: item.relevance,
 }
 PARTS = {
     "all parts": (),
@@ -32,7 +33,7 @@ PARTS = {
     "no bank": ("bank_gap", "vote"),
     "the nearest bank question only": ("vote",),
     "no BM25": ("lexical",),
-    "no cross-encoder": ("relevance_gap",),
+    "no cross-encoders": ("relevance_gap",),
     "no policy's name": ("named",),
     "no amounts": ("amount",),
 }
@@ -73,10 +74,10 @@ def shown(label: str, items: Sequence[Case], scores: Sequence[Floats]) -> str:
 
 
 def main() -> None:
-    embedder, reranker = OnnxEmbedder(), OnnxReranker()
+    embedder, rerankers = OnnxEmbedder(), shipped()
     flat = Fusion({name: (1.0,) * len(FEATURES) for name in REGIMES}, dict.fromkeys(REGIMES, 0.0))
     for name, source in (("eight policies, with banks", development), ("other organisations, no bank", foreign)):
-        items = [case for library, asked in source(embedder) for case in cases(library, asked, reranker, flat) if case.asked.gold]
+        items = [case for library, asked in source(embedder) for case in cases(library, asked, rerankers, flat) if case.asked.gold]
         print(f"\n| {name}, {len(items)} questions | first | in three |\n|---|---|---|")
         for label, part in ALONE.items():
             print(shown(f"{label} alone", items, [np.asarray([part(hit.evidence) for hit in case.hits], np.float32) for case in items]))

@@ -1,8 +1,9 @@
 """Training data as groups: the passages of one policy and the questions asked about them."""
 
 import json
+import random
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
@@ -58,6 +59,19 @@ def together(groups: Sequence[Group], id: str = "corpus") -> Group:
             gold = [[offset + place for place in places] for places in example.gold]
             examples.append(Example(example.text, gold, [offset + place for place in example.near], example.verdict, group.id))
     return Group(id, passages, examples, titles, owners)
+
+
+RARE = ("permitted", "conditional", "recommended")
+"""Verdicts that a sample draws twice as often: readers err most between them."""
+
+
+def sampled(groups: Sequence[Group], share: float, seed: int = 1) -> list[Group]:
+    """The groups with a random share of their questions, twice the share of those with a rare verdict."""
+    draw = random.Random(seed)
+    return [
+        replace(group, examples=[item for item in group.examples if draw.random() < share * (2 if item.verdict in RARE else 1)])
+        for group in groups
+    ]
 
 
 def statement(clause: dict[str, Any]) -> str:

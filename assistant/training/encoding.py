@@ -33,10 +33,15 @@ def load(path: Path) -> tuple[Any, Any]:
     return model, AutoTokenizer.from_pretrained(str(base_path()), local_files_only=True)
 
 
+def faster_in_bfloat16() -> bool:
+    """Does the processor multiply bfloat16 itself? Twice to three times as fast as float32 then; half as fast where it does not."""
+    return bool(torch.cpu._is_amx_tile_supported() or torch.cpu._is_avx512_bf16_supported())
+
+
 def hidden(model: Any, batch: Any) -> tuple[torch.Tensor, torch.Tensor]:
-    """(text, token, dim) hidden states in float32 and the (text, token) mask; matrix products run in bfloat16 where the processor has
-    tiles for it (without them bfloat16 is half as fast as float32)."""
-    with torch.autocast("cpu", torch.bfloat16, enabled=torch.cpu._is_amx_tile_supported()):
+    """(text, token, dim) hidden states in float32 and the (text, token) mask; matrix products run in bfloat16 where
+    that is faster."""
+    with torch.autocast("cpu", torch.bfloat16, enabled=faster_in_bfloat16()):
         states = model(**batch).last_hidden_state
     return states.float(), batch["attention_mask"]
 

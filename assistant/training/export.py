@@ -7,19 +7,21 @@ well took half the time, but moved relevance by 0.24 on average and by 0.17 with
 
 import json
 import shutil
+from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import Any
 
 import numpy as np
 import torch
 
+from assistant.models.nibbles import from_nibbles
 from assistant.models.onnx import sha256_of
 
 INT8, SCALE = ".int8", ".scale"
 
 
-def to_int8_weights(source: Path, target: Path) -> None:
-    """Store matrices and tables as int8 with their scales, to be multiplied out on loading."""
+def to_int8_weights(source: Path, target: Path, stored: Callable[[str], bool] = lambda parameter: True) -> None:
+    """Store matrices and tables (those that `stored` says) as int8 with their scales, to be multiplied out on loading."""
     import onnx
     from onnx import TensorProto, helper, numpy_helper
 
@@ -32,10 +34,12 @@ def to_int8_weights(source: Path, target: Path) -> None:
         if place is None or node.input[place] not in floats or len(floats[node.input[place]].dims) != 2:
             continue
         old = node.input[place]
+        name = parameter_of(node.name, old, node.op_type)
+        if not stored(name):
+            continue
         values = numpy_helper.to_array(floats[old])
         by_row = node.op_type == "Gather" or any(item.name == "transB" and item.i for item in node.attribute)
         scale = (np.maximum(np.abs(values).max(1 if by_row else 0, keepdims=True), 1e-12) / 127).astype(np.float32)
-        name = _parameter(node.name, old, node.op_type)
         graph.initializer.remove(floats.pop(old))
         graph.initializer.extend(
             [numpy_helper.from_array(np.rint(values / scale).astype(np.int8), name + INT8), numpy_helper.from_array(scale, name + SCALE)]
@@ -48,7 +52,7 @@ def to_int8_weights(source: Path, target: Path) -> None:
     onnx.save(model, str(target))
 
 
-def _parameter(node: str, initializer: str, kind: str) -> str:
+def parameter_of(node: str, initializer: str, kind: str) -> str:
     """Name of the torch parameter, with ".T" where the graph holds it transposed: "bert.encoder.layer.0.output.dense.weight.T"."""
     if kind != "MatMul":
         return initializer
@@ -61,8 +65,13 @@ def restored(model: Path) -> dict[str, torch.Tensor]:
     import onnx
     from onnx.numpy_helper import to_array
 
-    arrays = {item.name: to_array(item) for item in onnx.load(str(model)).graph.initializer}
+    graph = onnx.load(str(model)).graph
+    arrays = {item.name: to_array(item) for item in graph.initializer}
     state: dict[str, torch.Tensor] = {}
+    for node in graph.node:
+        if node.op_type == "MatMulNBits":
+            parameter = parameter_of(node.name, "", "MatMul").removesuffix(".T")
+            state[parameter] = torch.tensor(from_nibbles(arrays[node.input[1]], arrays[node.input[2]]))
     for name, array in arrays.items():
         if name.endswith(INT8):
             parameter = name.removesuffix(INT8)
@@ -74,47 +83,22 @@ def restored(model: Path) -> dict[str, torch.Tensor]:
 
 
 def export(model: torch.nn.Module, outputs: list[str], tokenizer: Any, folder: Path, card: dict[str, Any]) -> Path:
-    """Write model.onnx, tokenizer.json and card.json into `folder`."""
+    """Write model.onnx, its card model.json and tokenizer.json into `folder`."""
     folder.mkdir(parents=True, exist_ok=True)
     sample = tokenizer(["a question"], ["a passage"], return_tensors="pt")
     names = ["input_ids", "attention_mask", "token_type_ids"]
     by_token = ["last_hidden_state"] if outputs == ["last_hidden_state"] else []
     full, target = folder / "full.onnx", folder / "model.onnx"
-    _write_graph(model, {name: sample[name] for name in names}, outputs, by_token, full)
+    write_graph(model, {name: sample[name] for name in names}, outputs, by_token, full)
     to_int8_weights(full, target)
     full.unlink()
-    _write_beside(tokenizer, folder, {**card, "sha256": sha256_of([target])})
+    write_beside(tokenizer, target, card)
     for stray in folder.glob("*.data"):
         stray.unlink() if stray.is_file() else shutil.rmtree(stray)
     return target
 
 
-TABLE = "table.bin"
-BLOCK = 64
-"""Weights of a matrix that share a scale."""
-
-
-def export_late(model: torch.nn.Module, tokenizer: Any, folder: Path, card: dict[str, Any]) -> None:
-    """Write model.onnx with matrices in 4 bits, its word table in int8 in a file of its own (each file stays under 30 MB), tokenizer.json
-    and card.json into `folder`. Products are float32: a text gets the same vectors whatever else is in its batch."""
-    import onnx
-    from onnxruntime.quantization.matmul_nbits_quantizer import MatMulNBitsQuantizer
-
-    folder.mkdir(parents=True, exist_ok=True)
-    sample = tokenizer(["a question"], return_tensors="pt")
-    full, target = folder / "full.onnx", folder / "model.onnx"
-    _write_graph(model, {name: sample[name] for name in ("input_ids", "attention_mask")}, ["tokens"], ["tokens"], full)
-    quantizer = MatMulNBitsQuantizer(str(full), bits=4, block_size=BLOCK, is_symmetric=True, accuracy_level=1)  # 1: computes in float32
-    quantizer.process()
-    onnx.save(quantizer.model.model, str(full))
-    to_int8_weights(full, target)
-    full.unlink()
-    (folder / TABLE).unlink(missing_ok=True)
-    onnx.save_model(onnx.load(str(target)), str(target), save_as_external_data=True, location=TABLE, size_threshold=20_000_000)
-    _write_beside(tokenizer, folder, {**card, "data": TABLE, "sha256": sha256_of([target, folder / TABLE])})
-
-
-def _write_graph(model: torch.nn.Module, inputs: dict[str, torch.Tensor], outputs: list[str], by_token: list[str], target: Path) -> None:
+def write_graph(model: torch.nn.Module, inputs: dict[str, torch.Tensor], outputs: list[str], by_token: list[str], target: Path) -> None:
     """The model's graph in floats; outputs named in `by_token` have a row a token."""
     axes = {name: {0: "batch", 1: "tokens"} for name in (*inputs, *by_token)} | {
         name: {0: "batch"} for name in outputs if name not in by_token
@@ -131,8 +115,10 @@ def _write_graph(model: torch.nn.Module, inputs: dict[str, torch.Tensor], output
     )
 
 
-def _write_beside(tokenizer: Any, folder: Path, card: dict[str, Any]) -> None:
+def write_beside(tokenizer: Any, model: Path, card: dict[str, Any], beside: Sequence[Path] = ()) -> None:
+    """The tokenizer and the card that go with `model`, whose weights are in the files `beside` too."""
     tokenizer.backend_tokenizer.no_padding()
     tokenizer.backend_tokenizer.no_truncation()
-    tokenizer.backend_tokenizer.save(str(folder / "tokenizer.json"))
-    (folder / "card.json").write_text(json.dumps(card, indent=2) + "\n", encoding="utf-8")
+    tokenizer.backend_tokenizer.save(str(model.parent / "tokenizer.json"))
+    whole = card | ({"beside": [path.name for path in beside]} if beside else {}) | {"sha256": sha256_of([model, *beside])}
+    model.with_suffix(".json").write_text(json.dumps(whole, indent=2) + "\n", encoding="utf-8")

@@ -34,11 +34,12 @@ from assistant.importing.importer import import_file
 from assistant.index.lexical import tokens
 from assistant.index.protocols import Match
 from assistant.index.tokens import maxsim
-from assistant.models.onnx import WEIGHTS, OnnxEmbedder, OnnxReranker
+from assistant.models.committee import Committee, shipped
+from assistant.models.onnx import WEIGHTS, OnnxEmbedder
 from assistant.models.protocols import Floats
 from assistant.policy.model import Clause, FrontMatter, Policy, Span, words
 from assistant.retrieval.fusion import FEATURES, ORDERING, Fusion, features
-from assistant.retrieval.reranking import read_again, rerank
+from assistant.retrieval.reranking import READ_DEEPLY, read_again, rerank
 from assistant.retrieval.retriever import Retriever
 from assistant.training.data import policy_rows
 
@@ -272,15 +273,15 @@ class Case:
         return hit.policy.id, hit.clause.number, hit.span.start
 
 
-def cases(library: Library, asked: Sequence[Asked], reranker: OnnxReranker, fusion: Fusion) -> list[Case]:
+def cases(library: Library, asked: Sequence[Asked], rerankers: Committee, fusion: Fusion) -> list[Case]:
     found = []
     for row in asked:
         question = Question(row.text, row.text, row.text)
         candidates = library.retriever.candidates(question, library.retriever.encode(question))
-        retrieved = rerank(question, candidates, reranker, fusion, library.policies)
+        retrieved = rerank(question, candidates, rerankers, fusion, library.policies)
         hits = (*retrieved.hits, *retrieved.rejected)
         if not candidates.bank:
-            hits = tuple(read_again(question, hits, reranker))  # which come first is not settled yet
+            hits = (*read_again(question, hits[:READ_DEEPLY], rerankers), *hits[READ_DEEPLY:])  # which come first is not settled yet
         found.append(Case(row, hits, retrieved.near_miss))
     return found
 
@@ -296,11 +297,11 @@ def fused(case: Case, fusion: Fusion, regime: str) -> Retrieved:
 
 def main(all_seen: bool = False) -> None:
     """Fit everything; `all_seen`: the models learnt from the whole banks."""
-    embedder, reranker = OnnxEmbedder(), OnnxReranker()
+    embedder, rerankers = OnnxEmbedder(), shipped()
     flat = Fusion({name: (1.0,) * len(FEATURES) for name in REGIMES}, dict.fromkeys(REGIMES, 0.0))
     sets = {"foreign": foreign, "held_out": held_out, "development": development, "written": corpus_asked}
     found = {
-        name: [case for library, asked in source(embedder) for case in cases(library, asked, reranker, flat)]
+        name: [case for library, asked in source(embedder) for case in cases(library, asked, rerankers, flat)]
         for name, source in sets.items()
         if not (all_seen and name == "written")
     }

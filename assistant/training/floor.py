@@ -1,4 +1,4 @@
-"""How near an answer is to its own floor: one embedder pass over the question plus the reranker pass over the candidates.
+"""How near an answer is to its own floor: one embedder pass over the question plus the rerankers' passes over the candidates.
 
     python -m assistant.training.floor QUESTIONS.jsonl [CORPUS [INDEX]]
 
@@ -14,14 +14,15 @@ from pathlib import Path
 from assistant.api import Assistant
 from assistant.chunking.passage import titled
 from assistant.dialogue.preparing import prepare
-from assistant.models.onnx import OnnxEmbedder, OnnxReranker
-from assistant.retrieval.reranking import shortlist
+from assistant.models.committee import shipped
+from assistant.models.onnx import OnnxEmbedder
+from assistant.retrieval.reranking import READ_DEEPLY, shortlist
 
 
 def main(questions: Path, corpus: Path = Path("corpus"), index: Path = Path(".index")) -> None:
     assistant = Assistant.open(corpus, index)
     parts = assistant._chain._parts
-    embedder, reranker = OnnxEmbedder(), OnnxReranker()
+    embedder, rerankers = OnnxEmbedder(), shipped()
     whole, floor, ratios = [], [], []
     for turn, line in enumerate(questions.read_text(encoding="utf-8").splitlines()):
         text = json.loads(line)["question"]
@@ -32,7 +33,7 @@ def main(questions: Path, corpus: Path = Path("corpus"), index: Path = Path(".in
         answer = assistant.ask(text)
         middle = time.perf_counter()
         embedder.vectors([text])
-        reranker.judge(text, texts)
+        rerankers.joined(text, texts[:READ_DEEPLY], rerankers.quick.judge(text, texts)[:READ_DEEPLY])
         ended = time.perf_counter()
         if turn >= 3 and "rerank" in answer.timings_ms:
             whole.append((middle - began) * 1000)

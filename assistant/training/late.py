@@ -69,13 +69,6 @@ class LateModel(nn.Module):
         projected: torch.Tensor = self.projection(self.body(input_ids=input_ids, attention_mask=attention_mask).last_hidden_state)
         return projected
 
-    def freeze(self, layers: int) -> None:
-        """Train only what lies above the word table and the lowest layers."""
-        self.body.embeddings.requires_grad_(False)
-        self.body.encoder.relative_attention_bias.requires_grad_(False)
-        for place, layer in enumerate(self.body.encoder.layer):
-            layer.requires_grad_(place >= layers)
-
     def cut(self, layers: int) -> None:
         """Keep the first layers."""
         self.body.encoder.layer = self.body.encoder.layer[:layers]
@@ -95,6 +88,22 @@ class LateModel(nn.Module):
         return torch.cat(rows)[back], torch.cat(masks)[back].bool()
 
 
+def late_model(start: Path, state: dict[str, torch.Tensor]) -> LateModel:
+    """The student with these weights (`restored` reads those that are shipped); `start` is the folder of all-mpnet-base-v2."""
+    model = LateModel(start)
+    model.cut(LAYERS)
+    model.load_state_dict(state)
+    return model
+
+
+def freeze(body: nn.Module, layers: int) -> None:
+    """Train only what lies above the word table and the lowest layers of MPNet."""
+    body.embeddings.requires_grad_(False)
+    body.encoder.relative_attention_bias.requires_grad_(False)
+    for place, layer in enumerate(body.encoder.layer):
+        layer.requires_grad_(place >= layers)
+
+
 def train_late(
     start: Path, groups: list[Group], teacher_steps: int = 250, steps: int = 360, seed: int = 1, say: Callable[[str], None] = print
 ) -> LateModel:
@@ -102,7 +111,7 @@ def train_late(
     random.seed(seed)
     torch.manual_seed(seed)
     teacher = LateModel(start)
-    teacher.freeze(TEACHER_FROZEN)
+    freeze(teacher.body, TEACHER_FROZEN)
     texts = _sample(groups)
     teacher.projection.weight.data = _principal(_states(teacher, texts))
     _descend(
@@ -110,7 +119,7 @@ def train_late(
     )
     student = copy.deepcopy(teacher)
     student.cut(LAYERS)
-    student.freeze(STUDENT_FROZEN)
+    freeze(student.body, STUDENT_FROZEN)
     wanted = functional.normalize(teacher.projection(_states(teacher, texts)), dim=-1)
     student.projection.weight.data = _least_squares(_states(student, texts), wanted.detach())
     teacher.eval()

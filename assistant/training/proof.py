@@ -23,7 +23,8 @@ from assistant.chunking.passage import titled
 from assistant.flow import Evidence
 from assistant.index.lexical import tokens
 from assistant.index.tokens import maxsim
-from assistant.models.onnx import OnnxEmbedder, OnnxReranker
+from assistant.models.committee import shipped
+from assistant.models.onnx import OnnxEmbedder
 from assistant.models.protocols import VERDICT_CLASSES, Floats, Judged
 from assistant.retrieval.fusion import Fusion
 from assistant.retrieval.reranking import RERANKED
@@ -104,7 +105,7 @@ class Ours:
     """The shipped embedder, late-interaction model, reranker and bare fusion over a document's passages."""
 
     def __init__(self, documents: Documents) -> None:
-        self.embedder, self.reranker, self.fusion = OnnxEmbedder(), OnnxReranker(), Fusion.load()
+        self.embedder, self.rerankers, self.fusion = OnnxEmbedder(), shipped(), Fusion.load()
         self.documents = documents
         self._encoded: dict[str, tuple[list[Floats], list[Floats]]] = {}
         self._bm25 = Bm25(documents)
@@ -130,7 +131,7 @@ class Ours:
     def judged(self, doc: str, question: str, places: Sequence[int]) -> list[Judged]:
         """What the reranker says of some passages, read under the document's name ("applying-for-probate", "Top 5 DMV Mistakes#3_0")."""
         title = doc.partition("#")[0].replace("-", " ")
-        return self.reranker.judge(question, [titled(title, self.documents[doc][place]) for place in places])
+        return self.rerankers.judge(question, [titled(title, self.documents[doc][place]) for place in places])
 
 
 class Bm25:
@@ -259,9 +260,9 @@ def decisions(folder: Path) -> None:
     """ShARC's Yes, No and More by the verdict head, as it is (it was made for force, not for eligibility), beside the commonest label."""
     said = {"permitted": "Yes", "required": "Yes", "recommended": "Yes", "prohibited": "No", "conditional": "More", "fact": "More"}
     chosen = [row for row in rows(folder / "sharc_dev_part.jsonl") if held(row["tree"]) and row["decision"] in ("Yes", "No", "More")][:MOST]
-    reranker = OnnxReranker()
+    rerankers = shipped()
     right = [
-        said[VERDICT_CLASSES[int(np.argmax(reranker.judge(f"{row['scenario']} {row['question']}", [row["rule"]])[0].verdict))]]
+        said[VERDICT_CLASSES[int(np.argmax(rerankers.judge(f"{row['scenario']} {row['question']}", [row["rule"]])[0].verdict))]]
         == row["decision"]
         for row in chosen
     ]

@@ -7,6 +7,7 @@ the verdict on the first gold passage.
 import random
 from collections.abc import Callable, Sequence
 from pathlib import Path
+from typing import Protocol
 
 import torch
 import torch.nn.functional as functional
@@ -76,11 +77,18 @@ def train_reranker(
     for _ in range(epochs):
         random.shuffle(examples)
         for offset in range(0, len(examples) - BATCH + 1, BATCH):
-            steps.take(_loss(model, examples[offset : offset + BATCH], elsewhere))
+            steps.take(listwise(model, examples[offset : offset + BATCH], elsewhere, CANDIDATES, VERDICT_SHARE))
     return model
 
 
-def _loss(model: CrossEncoder, batch: list[tuple[Group, Example]], elsewhere: list[str]) -> torch.Tensor:
+class Judge(Protocol):
+    """Relevance logits (pair,) and verdict logits (pair, 6) of (question, passage) pairs."""
+
+    def judge(self, pairs: list[tuple[str, str]]) -> tuple[torch.Tensor, torch.Tensor]: ...
+
+
+def listwise(model: Judge, batch: list[tuple[Group, Example]], elsewhere: list[str], candidates: int, verdict_share: float) -> torch.Tensor:
+    """The loss of a batch over `candidates` passages a question; `elsewhere` are passages of any policy at all."""
     pairs: list[tuple[str, str]] = []
     lists: list[tuple[int, int, int, Example]] = []
     for group, example in batch:
@@ -88,7 +96,7 @@ def _loss(model: CrossEncoder, batch: list[tuple[Group, Example]], elsewhere: li
         near = [place for place in example.near if place not in gold][:2]
         pool = [place for place in example.candidates if place not in gold and place not in near]
         random.shuffle(pool)
-        chosen = [*gold, *near, *pool[: max(0, CANDIDATES - len(gold) - len(near))]]
+        chosen = [*gold, *near, *pool[: max(0, candidates - len(gold) - len(near))]]
         read = [titled(group.titles[place], group.passages[place]) for place in chosen]
         if len(chosen) > max(1, len(gold)) and random.random() < FROM_ELSEWHERE:
             read[-1] = random.choice(elsewhere)
@@ -110,7 +118,7 @@ def _loss(model: CrossEncoder, batch: list[tuple[Group, Example]], elsewhere: li
             wanted = torch.tensor([VERDICT_CLASSES.index(example.verdict)])
             told.append(functional.cross_entropy(verdicts[offset : offset + 1], wanted, label_smoothing=0.05))
     loss = torch.stack(losses).mean()
-    return loss + VERDICT_SHARE * torch.stack(told).mean() if told else loss
+    return loss + verdict_share * torch.stack(told).mean() if told else loss
 
 
 def averaged(states: Sequence[dict[str, torch.Tensor]]) -> dict[str, torch.Tensor]:
