@@ -10,8 +10,8 @@ from numpy.typing import NDArray
 from assistant.models.protocols import Floats
 
 BLOCK = 64
-_PAIRS = np.stack([np.arange(256) & 15, np.arange(256) >> 4], -1).astype(np.float32) - 8
-"""The two weights of each byte."""
+_PAIRS = (np.stack([np.arange(256) & 15, np.arange(256) >> 4], -1).astype(np.float32) - 8).view(np.uint64)[:, 0]
+"""The two weights of each byte, side by side as one number: looked up six times as fast as two."""
 
 
 def to_nibbles(weights: Floats) -> tuple[NDArray[np.uint8], Floats]:
@@ -24,9 +24,7 @@ def to_nibbles(weights: Floats) -> tuple[NDArray[np.uint8], Floats]:
 
 def from_nibbles(packed: NDArray[np.uint8], scales: Floats) -> Floats:
     """(out, in) weights; the inverse of `to_nibbles`, up to rounding."""
-    both = (
-        np.take(_PAIRS.view(np.uint64)[:, 0], packed).view(np.float32).reshape(*packed.shape[:2], BLOCK)
-    )  # pairs as one: six times as fast
+    both = np.take(_PAIRS, packed).view(np.float32).reshape(*packed.shape[:2], BLOCK)
     both *= scales.reshape(*packed.shape[:2], 1)
     return both.reshape(len(packed), -1)
 

@@ -2,7 +2,7 @@
 
 import hashlib
 import json
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -28,10 +28,6 @@ FEWEST_ROWS = 3
 """... unless the pass would have fewer texts than this."""
 
 
-WORD_TABLE = "body.embeddings.word_embeddings.weight.int8"
-"""Name in MPNet's graphs of the word table that they share: int8, (word, 768), in a file of its own."""
-
-
 class OnnxModel:
     """An .onnx file with a card of the same name in .json (name, sha256, max_tokens; beside: further files of its weights; matrices: those
     that are sums of parts in these files), and tokenizer.json in their folder."""
@@ -53,20 +49,19 @@ class OnnxModel:
         """The loaded session. Raises UserError where the weights are not those that the card names."""
         import onnxruntime
 
-        beside = [self._path.parent / name for name in self._card.get("beside", ())]
-        if sha256_of([self._path, *beside]) != self._card["sha256"]:
+        held = read_all([self._path, *(self._path.parent / name for name in self._card.get("beside", ()))])
+        if sha256_of(held) != self._card["sha256"]:
             raise UserError(f"{self._path}: not the weights that its card names; install the package again")
         options = onnxruntime.SessionOptions()
-        summed = self._summed()
+        summed = self._summed(held)
         options.add_external_initializers(list(summed), [onnxruntime.OrtValue.ortvalue_from_numpy(item) for item in summed.values()])
         options.intra_op_num_threads = self._threads
         options.log_severity_level = 3
         return onnxruntime.InferenceSession(str(self._path), options, providers=["CPUExecutionProvider"])
 
-    def _summed(self) -> dict[str, Floats]:
-        """Matrices that do not lie in the graph as they are, by their names there."""
+    def _summed(self, held: Mapping[str, bytes]) -> dict[str, Floats]:
+        """Matrices that do not lie in the graph as they are, by their names there; `held` are the bytes of the files."""
         rows = self._card.get("matrices", {})
-        held = {name: (self._path.parent / name).read_bytes() for name in self._card["beside"]} if rows else {}
         return {name: Matrix(row["out"], row["blocks"], [Part(**part) for part in row["parts"]]).read(held) for name, row in rows.items()}
 
     @cached_property
@@ -191,14 +186,22 @@ class OnnxClassifier(OnnxModel):
         return dict(zip(self.labels, (float(power) for power in powers / powers.sum()), strict=True))
 
 
-def sha256_of(paths: Sequence[Path]) -> str:
-    """Of the files' bytes, one after the other. Raises UserError where one is missing."""
-    digest = hashlib.sha256()
+def read_all(paths: Sequence[Path]) -> dict[str, bytes]:
+    """The files' bytes by their names. Raises UserError where one is missing."""
+    held = {}
     for path in paths:
         try:
-            digest.update(path.read_bytes())
+            held[path.name] = path.read_bytes()
         except OSError as error:
             raise UserError(f"{path}: cannot be read; install the package again") from error
+    return held
+
+
+def sha256_of(held: Mapping[str, bytes]) -> str:
+    """Of the files' bytes, one after the other."""
+    digest = hashlib.sha256()
+    for content in held.values():
+        digest.update(content)
     return digest.hexdigest()
 
 

@@ -99,9 +99,8 @@ def rerank(
     regime = "bank" if candidates.bank else "bare"
     scores = fusion.scores(evidences, regime)
     first = sorted(range(len(scores)), key=lambda place: -scores[place])[:READ_DEEPLY]
-    for place, judgement in zip(
-        first, rerankers.joined(question.standalone, [read[place] for place in first], [judged[place] for place in first]), strict=True
-    ):
+    deeper = rerankers.joined(question.standalone, [read[place] for place in first], [judged[place] for place in first])
+    for place, judgement in zip(first, deeper, strict=True):
         judged[place], evidences[place] = judgement, replace(evidences[place], relevance=judgement.relevance)
     scores = fusion.scores(evidences, regime)
     best: dict[tuple[str, str], Hit] = {}

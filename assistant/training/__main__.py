@@ -45,6 +45,13 @@ class _Hidden(torch.nn.Module):
         return found
 
 
+def _with_candidates(checkpoint: Path, groups: list[Group]) -> list[Group]:
+    """The groups, with the embedder's candidates for each question and a few questions that they do not answer."""
+    fill_candidates(checkpoint, groups)
+    print(f"{add_strangers(checkpoint, groups)} questions asked of policies that do not answer them")
+    return groups
+
+
 def _unpack(work: Path) -> None:
     """Checkpoints from the shipped weights, where there are none."""
     checkpoint, saved = work / "embedder", work / "reranker.pt"
@@ -89,6 +96,7 @@ def main() -> None:
     held = corpus_groups(options.corpus, served if options.held_out else lambda text: True)
     groups = [*written, *held]
     print(f"{len(groups)} policies, {sum(len(group.examples) for group in groups)} questions")
+    sample = [*sampled(written, WRITTEN_READ), together(sampled(held, BANK_READ))]  # before strangers are asked of what is written
     checkpoint = options.work / "embedder"
     tokenizer = load(base_path())[1]
     if options.resume:
@@ -110,9 +118,7 @@ def main() -> None:
         late = train_late(mpnet(options.work), groups)
         export_late(late, late.tokenizer, deeper, {"name": "policy-mpnet-late", "dim": DIM, "max_tokens": 192})
     if "reranker" in options.only:
-        asked = [*written, together(held)]
-        fill_candidates(checkpoint, asked)
-        print(f"{add_strangers(checkpoint, asked)} questions asked of policies that do not answer them")
+        asked = _with_candidates(checkpoint, [*written, together(held)])
         saved = options.work / "reranker.pt"
         reranker = train_reranker(
             checkpoint, asked, options.epochs[1], 4.5e-5 if options.resume else 9e-5, resume=saved if options.resume else None
@@ -123,9 +129,7 @@ def main() -> None:
         card = {"name": "policy-minilm-reranker", "max_tokens": 192, "pairs": True}
         export(reranker.eval(), ["relevance", "verdict"], tokenizer, options.weights / "reranker", card)
     if "deep" in options.only:
-        asked = [*sampled(written, WRITTEN_READ), together(sampled(held, BANK_READ))]
-        fill_candidates(checkpoint, asked)
-        print(f"{add_strangers(checkpoint, asked)} questions asked of policies that do not answer them")
+        asked = _with_candidates(checkpoint, sample)
         deep = train_deep(late_model(mpnet(options.work), restored(deeper / LATE)), asked)
         export_deep(deep, deep.tokenizer, deeper, {"name": "policy-mpnet-reranker", "max_tokens": 192, "pairs": True})
     if "router" in options.only:

@@ -52,6 +52,12 @@ def mean(states: torch.Tensor, mask: torch.Tensor) -> torch.Tensor:
     return (states * weights).sum(1) / weights.sum(1)
 
 
+def pooled(model: Any, batch: Any, quickly: bool) -> torch.Tensor:
+    """Mean hidden state of each text: (text, dim); `quickly` as `hidden` computes, else in float32 throughout, as is exported."""
+    states, mask = hidden(model, batch) if quickly else (model(**batch).last_hidden_state, batch["attention_mask"])
+    return mean(states, mask)
+
+
 class Headed(nn.Module):
     """MiniLM over texts or pairs of them, for a head of one's own on the mean of their tokens."""
 
@@ -63,8 +69,7 @@ class Headed(nn.Module):
     def pooled(self, input_ids: torch.Tensor, attention_mask: torch.Tensor, token_type_ids: torch.Tensor) -> torch.Tensor:
         """What the head sees of each text: (text, dim)."""
         batch = {"input_ids": input_ids, "attention_mask": attention_mask, "token_type_ids": token_type_ids}
-        states, mask = hidden(self.bert, batch) if self.training else (self.bert(**batch).last_hidden_state, attention_mask)
-        found: torch.Tensor = self.drop(mean(states, mask))
+        found: torch.Tensor = self.drop(pooled(self.bert, batch, self.training))
         return found
 
 

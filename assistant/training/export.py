@@ -15,7 +15,7 @@ import numpy as np
 import torch
 
 from assistant.models.nibbles import from_nibbles
-from assistant.models.onnx import sha256_of
+from assistant.models.onnx import read_all, sha256_of
 
 INT8, SCALE = ".int8", ".scale"
 
@@ -120,5 +120,5 @@ def write_beside(tokenizer: Any, model: Path, card: dict[str, Any], beside: Sequ
     tokenizer.backend_tokenizer.no_padding()
     tokenizer.backend_tokenizer.no_truncation()
     tokenizer.backend_tokenizer.save(str(model.parent / "tokenizer.json"))
-    whole = card | ({"beside": [path.name for path in beside]} if beside else {}) | {"sha256": sha256_of([model, *beside])}
+    whole = card | ({"beside": [path.name for path in beside]} if beside else {}) | {"sha256": sha256_of(read_all([model, *beside]))}
     model.with_suffix(".json").write_text(json.dumps(whole, indent=2) + "\n", encoding="utf-8")

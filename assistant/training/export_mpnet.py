@@ -15,10 +15,11 @@ import torch
 from onnx import TensorProto, numpy_helper
 
 from assistant.models.nibbles import BLOCK, Matrix, Part, from_nibbles, to_nibbles
-from assistant.models.onnx import WORD_TABLE
 from assistant.training.export import parameter_of, to_int8_weights, write_beside, write_graph
 
 LATE, RERANKER, TABLE, MOVES = "late.onnx", "reranker.onnx", "table.bin", "moves.bin"
+WORD_TABLE = "body.embeddings.word_embeddings.weight.int8"
+"""Name of the word table in both graphs."""
 
 
 def export_late(model: torch.nn.Module, tokenizer: Any, folder: Path, card: dict[str, Any]) -> None:
@@ -45,10 +46,11 @@ def export_deep(model: torch.nn.Module, tokenizer: Any, folder: Path, card: dict
     sample = tokenizer(["a question"], ["a passage"], return_tensors="pt")
     full, target, late, table, moves = (folder / name for name in ("full.onnx", RERANKER, LATE, TABLE, MOVES))
     write_graph(model, {name: sample[name] for name in ("input_ids", "attention_mask")}, ["relevance", "verdict"], [], full)
-    to_int8_weights(full, target, lambda name: name not in base_of(late))
+    base = _matrices(late)
+    to_int8_weights(full, target, lambda name: name not in base)
     full.unlink()
     model_of = onnx.load(str(target))
-    matrices, moved = _taken_out(model_of.graph, late)
+    matrices, moved = _taken_out(model_of.graph, base, late.read_bytes())
     for item in model_of.graph.initializer:
         if item.name == WORD_TABLE:
             if item.raw_data != table.read_bytes():
@@ -59,7 +61,7 @@ def export_deep(model: torch.nn.Module, tokenizer: Any, folder: Path, card: dict
     write_beside(tokenizer, target, {**card, "matrices": matrices}, [late, table, moves])
 
 
-def base_of(late: Path) -> dict[str, tuple[Any, Any]]:
+def _matrices(late: Path) -> dict[str, tuple[Any, Any]]:
     """The late-interaction model's matrices, as bytes and scales, by the name of the parameter."""
     graph = onnx.load(str(late), load_external_data=False).graph
     held = {item.name: item for item in graph.initializer}
@@ -70,10 +72,9 @@ def base_of(late: Path) -> dict[str, tuple[Any, Any]]:
     }
 
 
-def _taken_out(graph: Any, late: Path) -> tuple[dict[str, Any], bytes]:
-    """Leave the matrices that the late-interaction model has too out of `graph`; where each lies, by its name there, and the bytes of what
-    training moved."""
-    base, held = base_of(late), late.read_bytes()
+def _taken_out(graph: Any, base: dict[str, tuple[Any, Any]], held: bytes) -> tuple[dict[str, Any], bytes]:
+    """Leave the matrices that the late-interaction model has too (`base`, in the bytes `held` of its file) out of `graph`; where each lies, by
+    its name there, and the bytes of what training moved."""
     ours = {item.name: item for item in graph.initializer}
     found: dict[str, Any] = {}
     moves = b""

@@ -7,7 +7,7 @@ the verdict on the first gold passage.
 import random
 from collections.abc import Callable, Sequence
 from pathlib import Path
-from typing import Protocol
+from typing import Any
 
 import torch
 import torch.nn.functional as functional
@@ -43,17 +43,6 @@ class CrossEncoder(Headed):
         pooled = self.pooled(input_ids, attention_mask, token_type_ids)
         return self.relevance(pooled).squeeze(-1), self.verdict(pooled)
 
-    def judge(self, pairs: list[tuple[str, str]]) -> tuple[torch.Tensor, torch.Tensor]:
-        """The same over texts; pairs of like length go together, so that little is padding."""
-        found = self.tokenizer([q for q, _ in pairs], [p for _, p in pairs], truncation="only_second", max_length=TOKENS)
-        back, batches = passes(self.tokenizer, found)
-        relevance, verdicts = [], []
-        for batch in batches:
-            some, told = self(batch["input_ids"], batch["attention_mask"], batch["token_type_ids"])
-            relevance.append(some)
-            verdicts.append(told)
-        return torch.cat(relevance)[back], torch.cat(verdicts)[back]
-
 
 def train_reranker(
     start: Path,
@@ -70,24 +59,39 @@ def train_reranker(
     model = CrossEncoder(start).train()
     if resume:
         model.load_state_dict(torch.load(resume, weights_only=True))
-    examples = [(group, example) for group in groups for example in group.examples]
-    elsewhere = [titled(title, passage) for group in groups for title, passage in zip(group.titles, group.passages, strict=True)]
-    total = epochs * (len(examples) // BATCH)
-    steps = Steps("reranker", model, total, rate, 0.06, 0.02, say)
-    for _ in range(epochs):
-        random.shuffle(examples)
-        for offset in range(0, len(examples) - BATCH + 1, BATCH):
-            steps.take(listwise(model, examples[offset : offset + BATCH], elsewhere, CANDIDATES, VERDICT_SHARE))
+    learn(model, groups, epochs, BATCH, CANDIDATES, VERDICT_SHARE, lambda total: Steps("reranker", model, total, rate, 0.06, 0.02, say))
     return model
 
 
-class Judge(Protocol):
-    """Relevance logits (pair,) and verdict logits (pair, 6) of (question, passage) pairs."""
+def learn(
+    model: Any,
+    groups: Sequence[Group],
+    epochs: int,
+    together: int,
+    candidates: int,
+    verdict_share: float,
+    steps_of: Callable[[int], Steps],
+) -> None:
+    """Take a cross-encoder over all questions, `together` of them a step; `steps_of` makes the run of so many steps."""
+    examples = [(group, example) for group in groups for example in group.examples]
+    elsewhere = [titled(title, passage) for group in groups for title, passage in zip(group.titles, group.passages, strict=True)]
+    steps = steps_of(epochs * (len(examples) // together))
+    for _ in range(epochs):
+        random.shuffle(examples)
+        for offset in range(0, len(examples) - together + 1, together):
+            steps.take(_listwise(model, examples[offset : offset + together], elsewhere, candidates, verdict_share))
 
-    def judge(self, pairs: list[tuple[str, str]]) -> tuple[torch.Tensor, torch.Tensor]: ...
+
+def judged(model: Any, pairs: Sequence[tuple[str, str]]) -> tuple[torch.Tensor, torch.Tensor]:
+    """What a cross-encoder with a `tokenizer` says of (question, passage) pairs: relevance logits (pair,) and verdict logits (pair, 6). Pairs
+    of like length go together, so that little is padding."""
+    found = model.tokenizer([q for q, _ in pairs], [p for _, p in pairs], truncation="only_second", max_length=TOKENS)
+    back, batches = passes(model.tokenizer, found)
+    relevance, verdicts = zip(*(model(**batch) for batch in batches), strict=True)
+    return torch.cat(relevance)[back], torch.cat(verdicts)[back]
 
 
-def listwise(model: Judge, batch: list[tuple[Group, Example]], elsewhere: list[str], candidates: int, verdict_share: float) -> torch.Tensor:
+def _listwise(model: Any, batch: list[tuple[Group, Example]], elsewhere: list[str], candidates: int, verdict_share: float) -> torch.Tensor:
     """The loss of a batch over `candidates` passages a question; `elsewhere` are passages of any policy at all."""
     pairs: list[tuple[str, str]] = []
     lists: list[tuple[int, int, int, Example]] = []
@@ -102,7 +106,7 @@ def listwise(model: Judge, batch: list[tuple[Group, Example]], elsewhere: list[s
             read[-1] = random.choice(elsewhere)
         lists.append((len(pairs), len(gold), len(chosen), example))
         pairs.extend((example.text, passage) for passage in read)
-    relevance, verdicts = model.judge(pairs)
+    relevance, verdicts = judged(model, pairs)
     null = torch.zeros(1)
     losses, told = [], []
     for offset, golds, size, example in lists:
