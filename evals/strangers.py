@@ -1,8 +1,9 @@
-"""Questions by a writer who saw the policies and nothing else of this project: over all policies, and over the Social Media Policy alone.
+"""Questions by writers who saw the policies and nothing else of this project: over all policies, and over the Social Media Policy alone.
 
     python -m evals.strangers [--corpus DIR] [--index DIR] [--json FILE]
 
-Nothing is fitted on these questions. Alone, what another policy would answer is not covered.
+Nothing is fitted on the first two files; on the other two, which earlier sessions steered by, numbers are fitted (assistant/training/fitting.py).
+Alone, what another policy would answer is not covered.
 """
 
 import argparse
@@ -20,7 +21,7 @@ from evals.running import run_cases
 from evals.scoring import score_outcomes, summarise
 
 FOLDER = Path(__file__).parent / "suites" / "strangers"
-QUESTIONS = (FOLDER / "alone.jsonl", FOLDER / "all.jsonl")
+QUESTIONS = (FOLDER / "alone.jsonl", FOLDER / "all.jsonl", FOLDER / "alone_fitted.jsonl", FOLDER / "all_fitted.jsonl")
 POLICY = "social-media"
 
 
@@ -53,7 +54,7 @@ def main() -> None:
     for questions in QUESTIONS:
         with tempfile.TemporaryDirectory() as scratch:
             corpus = options.corpus
-            if questions.stem == "alone":
+            if questions.stem.startswith("alone"):
                 corpus = Path(scratch) / "corpus"
                 only(POLICY, options.corpus, corpus)
             found[questions.stem] = asked(questions, corpus, options.index, Path(scratch))

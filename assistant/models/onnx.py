@@ -49,18 +49,19 @@ class OnnxModel:
         """The loaded session. Raises UserError where the weights are not those that the card names."""
         import onnxruntime
 
-        held = read_all([self._path, *(self._path.parent / name for name in self._card.get("beside", ()))])
-        if sha256_of(held) != self._card["sha256"]:
-            raise UserError(f"{self._path}: not the weights that its card names; install the package again")
+        summed = self.summed()
         options = onnxruntime.SessionOptions()
-        summed = self._summed(held)
         options.add_external_initializers(list(summed), [onnxruntime.OrtValue.ortvalue_from_numpy(item) for item in summed.values()])
         options.intra_op_num_threads = self._threads
         options.log_severity_level = 3
         return onnxruntime.InferenceSession(str(self._path), options, providers=["CPUExecutionProvider"])
 
-    def _summed(self, held: Mapping[str, bytes]) -> dict[str, Floats]:
-        """Matrices that do not lie in the graph as they are, by their names there; `held` are the bytes of the files."""
+    def summed(self) -> dict[str, Floats]:
+        """Matrices that do not lie in the graph as they are, by their names there. Raises UserError where the weights are not those that the
+        card names."""
+        held = read_all([self._path, *(self._path.parent / name for name in self._card.get("beside", ()))])
+        if sha256_of(held) != self._card["sha256"]:
+            raise UserError(f"{self._path}: not the weights that its card names; install the package again")
         rows = self._card.get("matrices", {})
         return {name: Matrix(row["out"], row["blocks"], [Part(**part) for part in row["parts"]]).read(held) for name, row in rows.items()}
 

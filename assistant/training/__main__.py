@@ -1,16 +1,18 @@
 """Train all models, export them, and fit the numbers over them.
 
-    python -m assistant.training [--held-out] [--resume] [--only embedder late reranker deep router fitting] [--work DIR] [--weights DIR]
+    python -m assistant.training [--held-out] [--resume] [--read WRITTEN BANKS [--draw N]] [--only embedder late reranker deep router fitting]
+                                 [--work DIR] [--weights DIR]
 
 --held-out leaves out part of the banks, so that fusion and thresholds are fitted on that too. Checkpoints go to DIR (default .models);
---resume goes on from those that are there (or from the shipped weights where there are none), at half the rate, instead of starting from
-MiniLM; the reranker is then the mean of before and after. The late-interaction model always starts from MPNet, the deep reranker from the
-late-interaction model.
+--resume goes on from those that are there (or from the shipped weights where there are none), at a lower rate, instead of starting from
+MiniLM, and for the deep reranker from the late-interaction model, which itself always starts from MPNet. --read has both rerankers read
+these shares of the written policies' questions and of the banks' only, drawn by the seed N.
 """
 
 import argparse
 import random
 from collections.abc import Sequence
+from functools import cache
 from pathlib import Path
 
 import torch
@@ -22,10 +24,10 @@ from assistant.training.deep import train_deep
 from assistant.training.embedder import add_strangers, fill_candidates, train_embedder
 from assistant.training.encoding import base_path, load
 from assistant.training.export import export, restored
-from assistant.training.export_mpnet import LATE, export_deep, export_late
+from assistant.training.export_mpnet import LATE, RERANKER, export_deep, export_late
 from assistant.training.fitting import served
 from assistant.training.late import DIM, late_model, mpnet, train_late
-from assistant.training.reranker import CrossEncoder, averaged, train_reranker
+from assistant.training.reranker import CrossEncoder, train_reranker
 from assistant.training.router import train_router
 
 STAGES = ("embedder", "late", "reranker", "deep", "router", "fitting")
@@ -85,6 +87,8 @@ def main() -> None:
     parser = argparse.ArgumentParser(prog="python -m assistant.training")
     parser.add_argument("--held-out", action="store_true", help="leave a part of the banks out, to steer by")
     parser.add_argument("--resume", action="store_true")
+    parser.add_argument("--read", type=float, nargs=2, metavar=("WRITTEN", "BANKS"))
+    parser.add_argument("--draw", type=int, default=1, metavar="N")
     parser.add_argument("--only", nargs="+", choices=STAGES, default=STAGES)
     parser.add_argument("--work", type=Path, default=Path(".models"))
     parser.add_argument("--weights", type=Path, default=WEIGHTS, help="where the exported models go")
@@ -96,8 +100,14 @@ def main() -> None:
     held = corpus_groups(options.corpus, served if options.held_out else lambda text: True)
     groups = [*written, *held]
     print(f"{len(groups)} policies, {sum(len(group.examples) for group in groups)} questions")
-    sample = [*sampled(written, WRITTEN_READ), together(sampled(held, BANK_READ))]  # before strangers are asked of what is written
+    of_written, of_banks = options.read or (WRITTEN_READ, BANK_READ)
+    sample = [*sampled(written, of_written, options.draw), together(sampled(held, of_banks, options.draw))]
     checkpoint = options.work / "embedder"
+
+    @cache
+    def drawn() -> list[Group]:
+        return _with_candidates(checkpoint, sample)
+
     tokenizer = load(base_path())[1]
     if options.resume:
         _unpack(options.work)
@@ -118,19 +128,18 @@ def main() -> None:
         late = train_late(mpnet(options.work), groups)
         export_late(late, late.tokenizer, deeper, {"name": "policy-mpnet-late", "dim": DIM, "max_tokens": 192})
     if "reranker" in options.only:
-        asked = _with_candidates(checkpoint, [*written, together(held)])
+        asked = drawn() if options.read else _with_candidates(checkpoint, [*written, together(held)])
         saved = options.work / "reranker.pt"
         reranker = train_reranker(
             checkpoint, asked, options.epochs[1], 4.5e-5 if options.resume else 9e-5, resume=saved if options.resume else None
         )
-        if options.resume:
-            reranker.load_state_dict(averaged([torch.load(saved, weights_only=True), reranker.state_dict()]))
         torch.save(reranker.state_dict(), saved)
         card = {"name": "policy-minilm-reranker", "max_tokens": 192, "pairs": True}
         export(reranker.eval(), ["relevance", "verdict"], tokenizer, options.weights / "reranker", card)
     if "deep" in options.only:
-        asked = _with_candidates(checkpoint, sample)
-        deep = train_deep(late_model(mpnet(options.work), restored(deeper / LATE)), asked)
+        before = restored(deeper / RERANKER) if options.resume else None
+        late = late_model(mpnet(options.work), restored(deeper / LATE))
+        deep = train_deep(late, drawn(), rate=4e-5 if before else 5e-5, seed=options.draw, resume=before)
         export_deep(deep, deep.tokenizer, deeper, {"name": "policy-mpnet-reranker", "max_tokens": 192, "pairs": True})
     if "router" in options.only:
         router = train_router(checkpoint, routed(groups), options.epochs[2])

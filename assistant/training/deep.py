@@ -23,6 +23,8 @@ CANDIDATES = 4
 FROZEN = 2
 """Lowest layers that are not trained, nor is the word table, which the late-interaction model shares."""
 VERDICT_SHARE = 1.0
+HEADS_FASTER = 10
+"""Rate of the heads, which start from nothing, by that of the layers."""
 
 
 class DeepCrossEncoder(nn.Module):
@@ -46,15 +48,24 @@ class DeepCrossEncoder(nn.Module):
 
 
 def train_deep(
-    late: LateModel, groups: Sequence[Group], epochs: int = 1, rate: float = 5e-5, seed: int = 1, say: Callable[[str], None] = print
+    late: LateModel,
+    groups: Sequence[Group],
+    epochs: int = 1,
+    rate: float = 5e-5,
+    seed: int = 1,
+    say: Callable[[str], None] = print,
+    resume: dict[str, torch.Tensor] | None = None,
 ) -> DeepCrossEncoder:
-    """Train from the late-interaction model's weights; the groups' candidates must be filled."""
+    """Train from the late-interaction model's weights, or go on from the state `resume`, which was trained from them; the groups' candidates
+    must be filled."""
     random.seed(seed)
     torch.manual_seed(seed)
     model = DeepCrossEncoder(late)
+    if resume:
+        model.load_state_dict(resume)
     freeze(model.body, FROZEN)
     model.train()
-    heads = [(weight, 10 * rate) for head in (model.relevance, model.verdict) for weight in head.parameters()]
+    heads = [(weight, HEADS_FASTER * rate) for head in (model.relevance, model.verdict) for weight in head.parameters()]
 
     def steps_of(total: int) -> Steps:
         return Steps("deep reranker", model, total, rate, 0.06, 0.02, say, every=25, apart=heads)

@@ -15,7 +15,7 @@ import numpy as np
 import torch
 
 from assistant.models.nibbles import from_nibbles
-from assistant.models.onnx import read_all, sha256_of
+from assistant.models.onnx import OnnxModel, read_all, sha256_of
 
 INT8, SCALE = ".int8", ".scale"
 
@@ -63,15 +63,24 @@ def restored(model: Path) -> dict[str, torch.Tensor]:
     """State of the torch module that was exported to `model` (an .onnx file), by parameter name: training can go on from it where no
     checkpoint is left. What rounding took does not come back."""
     import onnx
+    from onnx.external_data_helper import load_external_data_for_tensor, uses_external_data
     from onnx.numpy_helper import to_array
 
-    graph = onnx.load(str(model)).graph
-    arrays = {item.name: to_array(item) for item in graph.initializer}
+    graph = onnx.load(str(model), load_external_data=False).graph
+    summed = OnnxModel(model).summed()
+    arrays = {}
+    for item in graph.initializer:
+        if item.name not in summed:
+            if uses_external_data(item):
+                load_external_data_for_tensor(item, str(model.parent))
+            arrays[item.name] = to_array(item)
     state: dict[str, torch.Tensor] = {}
     for node in graph.node:
+        parameter = parameter_of(node.name, "", "MatMul").removesuffix(".T")
         if node.op_type == "MatMulNBits":
-            parameter = parameter_of(node.name, "", "MatMul").removesuffix(".T")
             state[parameter] = torch.tensor(from_nibbles(arrays[node.input[1]], arrays[node.input[2]]))
+        elif node.op_type == "MatMul" and node.input[1] in summed:
+            state[parameter] = torch.tensor(summed[node.input[1]].T.copy())
     for name, array in arrays.items():
         if name.endswith(INT8):
             parameter = name.removesuffix(INT8)

@@ -186,7 +186,11 @@ def development(embedder: OnnxEmbedder, root: Path = Path("corpus")) -> Iterator
         suites.extend({**data.get("defaults", {}), **row} for row in data["cases"])
     aside = [json.loads(line)["question"] for line in (DATA / "not_covered.jsonl").read_text(encoding="utf-8").splitlines()]
     suites.extend({"question": question, "status": ["not_covered"]} for question in aside)
-    for policies, questions in (([corpus.by_id["social-media"]], [*exam, *suites]), (corpus.policies, suites)):
+    alone, together = (
+        [json.loads(line) for line in (SUITES / "strangers" / f"{name}_fitted.jsonl").read_text(encoding="utf-8").splitlines()]
+        for name in ("alone", "all")
+    )
+    for policies, questions in (([corpus.by_id["social-media"]], [*exam, *suites, *alone]), (corpus.policies, [*suites, *together])):
         found, bank = [], []
         for policy in policies:
             pieces = passages(policy)
@@ -317,7 +321,7 @@ that the worse of the two stands as well as it can against its aim, with the few
 more; without a bank the rest of the false answers costs most: a third of them fewer would refuse three more in a hundred of all that is covered."""
 LEAST = 0.3
 """Nothing is answered that is more than twice as likely not to be covered, however cheap that looks on the questions fitted on."""
-CARRYING = {"bank": 0.92, "bare": 0.81}
+CARRYING = {"bank": 0.91, "bare": 0.81}
 """Share of citations that carry something, a little over the aims of 0.9 and 0.8: as much is cited as leaves it there. A needed clause that is
 left out is the worse mistake."""
 CITE_AT = (0.1, 0.15, 0.25, 0.35, 0.45, 0.55, 0.65)
