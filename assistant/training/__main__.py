@@ -5,8 +5,9 @@
 
 --held-out leaves out part of the banks, so that fusion and thresholds are fitted on that too. Checkpoints go to DIR (default .models);
 --resume goes on from those that are there (or from the shipped weights where there are none), at a lower rate, instead of starting from
-MiniLM, and for the deep reranker from the late-interaction model, which itself always starts from MPNet. --read has both rerankers read
-these shares of the written policies' questions and of the banks' only, drawn by the seed N.
+MiniLM, and for the deep reranker from the late-interaction model, which itself always starts from MPNet; the quick reranker is then the
+mean of before and after. --read has both rerankers read these shares of the written policies' questions and of the banks' only, drawn by
+the seed N.
 """
 
 import argparse
@@ -27,7 +28,7 @@ from assistant.training.export import export, restored
 from assistant.training.export_mpnet import LATE, RERANKER, export_deep, export_late
 from assistant.training.fitting import served
 from assistant.training.late import DIM, late_model, mpnet, train_late
-from assistant.training.reranker import CrossEncoder, train_reranker
+from assistant.training.reranker import CrossEncoder, averaged, train_reranker
 from assistant.training.router import train_router
 
 STAGES = ("embedder", "late", "reranker", "deep", "router", "fitting")
@@ -133,6 +134,8 @@ def main() -> None:
         reranker = train_reranker(
             checkpoint, asked, options.epochs[1], 4.5e-5 if options.resume else 9e-5, resume=saved if options.resume else None
         )
+        if options.resume:
+            reranker.load_state_dict(averaged([torch.load(saved, weights_only=True), reranker.state_dict()]))
         torch.save(reranker.state_dict(), saved)
         card = {"name": "policy-minilm-reranker", "max_tokens": 192, "pairs": True}
         export(reranker.eval(), ["relevance", "verdict"], tokenizer, options.weights / "reranker", card)

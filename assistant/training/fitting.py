@@ -36,7 +36,7 @@ from assistant.index.protocols import Match
 from assistant.index.tokens import maxsim
 from assistant.models.committee import Committee, shipped
 from assistant.models.onnx import WEIGHTS, OnnxEmbedder
-from assistant.models.protocols import Floats
+from assistant.models.protocols import Floats, Judged, Reranker
 from assistant.policy.model import Clause, FrontMatter, Policy, Span, words
 from assistant.retrieval.fusion import FEATURES, ORDERING, Fusion, features
 from assistant.retrieval.reranking import READ_DEEPLY, read_again, rerank
@@ -299,17 +299,41 @@ def fused(case: Case, fusion: Fusion, regime: str) -> Retrieved:
     return Retrieved(tuple(best.values()), case.near_miss)
 
 
+class Remembering:
+    """A reranker that judges a pair once, however often it is asked."""
+
+    def __init__(self, reranker: Reranker) -> None:
+        self._reranker = reranker
+        self._known: dict[tuple[str, str], Judged] = {}
+
+    @property
+    def name(self) -> str:
+        return self._reranker.name
+
+    def judge(self, question: str, passages: Sequence[str]) -> list[Judged]:
+        new = [passage for passage in dict.fromkeys(passages) if (question, passage) not in self._known]
+        if new:
+            self._known.update(zip([(question, passage) for passage in new], self._reranker.judge(question, new), strict=True))
+        return [self._known[question, passage] for passage in passages]
+
+
+ROUNDS = 2
+"""Which passages the deep reranker reads hangs on the fitted order: the second fit is on what the product would read under the first."""
+
+
 def main(all_seen: bool = False) -> None:
     """Fit everything; `all_seen`: the models learnt from the whole banks."""
-    embedder, rerankers = OnnxEmbedder(), shipped()
-    flat = Fusion({name: (1.0,) * len(FEATURES) for name in REGIMES}, dict.fromkeys(REGIMES, 0.0))
-    sets = {"foreign": foreign, "held_out": held_out, "development": development, "written": corpus_asked}
-    found = {
-        name: [case for library, asked in source(embedder) for case in cases(library, asked, rerankers, flat)]
-        for name, source in sets.items()
-        if not (all_seen and name == "written")
-    }
-    fit_numbers(found)
+    embedder, ours = OnnxEmbedder(), shipped()
+    rerankers = Committee(Remembering(ours.quick), Remembering(ours.deep))
+    sources = {"foreign": foreign, "held_out": held_out, "development": development, "written": corpus_asked}
+    sets = {name: list(source(embedder)) for name, source in sources.items() if not (all_seen and name == "written")}
+    fusion = Fusion({name: (1.0,) * len(FEATURES) for name in REGIMES}, dict.fromkeys(REGIMES, 0.0))
+    for _ in range(ROUNDS):
+        found = {
+            name: [case for library, asked in pairs for case in cases(library, asked, rerankers, fusion)] for name, pairs in sets.items()
+        }
+        fit_numbers(found)
+        fusion = Fusion.load()
     fit_following()
 
 

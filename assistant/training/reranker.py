@@ -123,3 +123,12 @@ def _listwise(model: Any, batch: list[tuple[Group, Example]], elsewhere: list[st
             told.append(functional.cross_entropy(verdicts[offset : offset + 1], wanted, label_smoothing=0.05))
     loss = torch.stack(losses).mean()
     return loss + verdict_share * torch.stack(told).mean() if told else loss
+
+
+def averaged(states: Sequence[dict[str, torch.Tensor]]) -> dict[str, torch.Tensor]:
+    """The mean of the weights of models that went on from one another: better in the end than the last of them (model soups, Wortsman et
+    al., 2022; figures in docs/MODELS.md)."""
+    first = states[0]
+    return {
+        name: torch.stack([state[name] for state in states]).mean(0) if first[name].is_floating_point() else first[name] for name in first
+    }
