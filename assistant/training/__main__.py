@@ -101,6 +101,7 @@ def main() -> None:
     held = corpus_groups(options.corpus, served if options.held_out else lambda text: True)
     groups = [*written, *held]
     print(f"{len(groups)} policies, {sum(len(group.examples) for group in groups)} questions")
+    # Drawn before strangers are asked of what is written.
     of_written, of_banks = options.read or (WRITTEN_READ, BANK_READ)
     sample = [*sampled(written, of_written, options.draw), together(sampled(held, of_banks, options.draw))]
     checkpoint = options.work / "embedder"

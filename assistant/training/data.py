@@ -81,11 +81,15 @@ def statement(clause: dict[str, Any]) -> str:
     return f"{head}: {lead}{clause['text'].strip()}" if head else f"{lead}{clause['text'].strip()}"
 
 
+def rows(path: Path) -> list[dict[str, Any]]:
+    """The objects of a file of JSON lines."""
+    return [json.loads(line) for line in path.read_text(encoding="utf-8").splitlines()]
+
+
 def policy_rows(files: str = "policies*.jsonl") -> Iterator[dict[str, Any]]:
     """Policies with their questions, of every file that is trained on, or of the files named by a pattern."""
     for path in sorted(DATA.glob(files)):
-        for line in path.read_text(encoding="utf-8").splitlines():
-            yield json.loads(line)
+        yield from rows(path)
 
 
 def written_groups() -> list[Group]:
@@ -138,13 +142,9 @@ def corpus_groups(root: Path, keep: Callable[[str], bool] = lambda text: True) -
 
 def routing_rows() -> list[tuple[str, str]]:
     """(message, route): the routing files, and small talk and vague messages of the policy files."""
-    rows = []
-    for path in sorted(DATA.glob("routing*.jsonl")):
-        for line in path.read_text(encoding="utf-8").splitlines():
-            row = json.loads(line)
-            rows.append((str(row["question"]), str(row["route"])))
+    messages = [(str(row["question"]), str(row["route"])) for path in sorted(DATA.glob("routing*.jsonl")) for row in rows(path)]
     for policy in policy_rows():
-        rows.extend(
+        messages.extend(
             (question["question"], question["verdict"]) for question in policy["questions"] if question["verdict"] in ("chat", "clarify")
         )
-    return rows
+    return messages

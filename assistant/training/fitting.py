@@ -41,7 +41,7 @@ from assistant.policy.model import Clause, FrontMatter, Policy, Span, words
 from assistant.retrieval.fusion import FEATURES, ORDERING, Fusion, features
 from assistant.retrieval.reranking import READ_DEEPLY, read_again, rerank
 from assistant.retrieval.retriever import Retriever
-from assistant.training.data import policy_rows
+from assistant.training.data import policy_rows, rows
 
 DATA = Path(__file__).parent / "data"
 SUITES = Path(__file__).parents[2] / "evals" / "suites"
@@ -79,7 +79,7 @@ class Library:
 
         self.policies = {policy.id: policy for policy in policies}
         self._rows = {"passage": list(found), "question": list(bank)}
-        encoded = {kind: embedder.vectors([row.text for row in rows]) for kind, rows in self._rows.items()}
+        encoded = {kind: embedder.vectors([row.text for row in matches]) for kind, matches in self._rows.items()}
         self._vectors = {kind: np.stack(items) if items else np.zeros((0, 384)) for kind, items in encoded.items()}
         texts = [row.text for row in found]
         self._tokens = dict(zip(texts, embedder.tokens(texts), strict=True))
@@ -181,19 +181,14 @@ def development(embedder: OnnxEmbedder, root: Path = Path("corpus")) -> Iterator
     """Development questions by other authors than the banks', with the whole banks: the seed alone, where what only other policies
     answer is left out, then all policies."""
     corpus = load_corpus(root)
-    exam = [json.loads(line) for line in (DATA / "dev_social_media.jsonl").read_text(encoding="utf-8").splitlines()]
+    exam = rows(DATA / "dev_social_media.jsonl")
     suites = []
     for name in DEVELOPMENT:
         data = yaml.safe_load((SUITES / f"{name}.yaml").read_text(encoding="utf-8"))
         suites.extend({**data.get("defaults", {}), **row} for row in data["cases"])
-    aside = [json.loads(line)["question"] for line in (DATA / "not_covered.jsonl").read_text(encoding="utf-8").splitlines()]
-    suites.extend({"question": question, "status": ["not_covered"]} for question in aside)
+    suites.extend({"question": row["question"], "status": ["not_covered"]} for row in rows(DATA / "not_covered.jsonl"))
     alone, together = (
-        [
-            json.loads(line) | {"share": STRANGERS}
-            for line in (SUITES / "strangers" / f"{name}_fitted.jsonl").read_text(encoding="utf-8").splitlines()
-        ]
-        for name in ("alone", "all")
+        [row | {"share": STRANGERS} for row in rows(SUITES / "strangers" / f"{name}_fitted.jsonl")] for name in ("alone", "all")
     )
     for policies, questions in (([corpus.by_id["social-media"]], [*exam, *suites, *alone]), (corpus.policies, [*suites, *together])):
         found, bank = [], []
@@ -223,7 +218,7 @@ def development(embedder: OnnxEmbedder, root: Path = Path("corpus")) -> Iterator
 def foreign(embedder: OnnxEmbedder) -> Iterator[tuple[Library, list[Asked]]]:
     """Development documents of other organisations, imported as they are, each with its questions; no bank."""
     folder = SUITES / "foreign"
-    questions = [json.loads(line) for line in (folder / "questions.jsonl").read_text(encoding="utf-8").splitlines()]
+    questions = rows(folder / "questions.jsonl")
     with tempfile.TemporaryDirectory() as scratch:
         for name in sorted({row["policy"] for row in questions}):
             source = next(path for path in folder.iterdir() if path.stem == name)
@@ -233,14 +228,14 @@ def foreign(embedder: OnnxEmbedder) -> Iterator[tuple[Library, list[Asked]]]:
             yield Library(embedder, [policy], found, []), _asked([row for row in questions if row["policy"] == name], quoted)
 
 
-def _asked(rows: Sequence[dict[str, Any]], quoted: dict[tuple[str, str, int], str]) -> list[Asked]:
+def _asked(questions: Sequence[dict[str, Any]], quoted: dict[tuple[str, str, int], str]) -> list[Asked]:
     """The single questions among rows of suites or exams that something answers here, or nothing does."""
 
     def carrying(wanted: Sequence[str]) -> frozenset[tuple[str, str, int]]:
         return frozenset(key for key, quote in quoted.items() for item in wanted if _carries(key, quote, item))
 
     asked = []
-    for row in rows:
+    for row in questions:
         status = row.get("status") or ["answered"]
         if row.get("history") or not {"answered", "not_covered"} & set(status):
             continue
@@ -550,8 +545,7 @@ def fit_following() -> None:
         for q in policy["questions"]
         if q["verdict"] not in ASIDE
     ]
-    for number, line in enumerate((DATA / "follow_ups.jsonl").read_text(encoding="utf-8").splitlines()):
-        row = json.loads(line)
+    for number, row in enumerate(rows(DATA / "follow_ups.jsonl")):
         messages.append((row["question"], row["follows"], f"follow-ups {number % 5}"))
     x = np.asarray([form(text) for text, _, _ in messages])
     y = np.asarray([follows for _, follows, _ in messages])

@@ -5,7 +5,6 @@
 Whole answer and floor are timed in turn for each question, in one process; prints medians and the ratio.
 """
 
-import json
 import statistics
 import sys
 import time
@@ -17,6 +16,7 @@ from assistant.dialogue.preparing import prepare
 from assistant.models.committee import shipped
 from assistant.models.onnx import OnnxEmbedder
 from assistant.retrieval.reranking import READ_DEEPLY, shortlist
+from assistant.training.data import rows
 
 
 def main(questions: Path, corpus: Path = Path("corpus"), index: Path = Path(".index")) -> None:
@@ -24,8 +24,8 @@ def main(questions: Path, corpus: Path = Path("corpus"), index: Path = Path(".in
     parts = assistant._chain._parts
     embedder, rerankers = OnnxEmbedder(), shipped()
     whole, floor, ratios = [], [], []
-    for turn, line in enumerate(questions.read_text(encoding="utf-8").splitlines()):
-        text = json.loads(line)["question"]
+    for turn, row in enumerate(rows(questions)):
+        text = row["question"]
         question = prepare(text, (), parts.glossary, parts.speller)
         chosen = shortlist(parts.retriever.candidates(question, parts.retriever.encode(question)), assistant.policies)
         texts = [titled(assistant.policies[candidate.match.policy_id].title, candidate.match.text) for candidate, _, _ in chosen]

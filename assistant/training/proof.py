@@ -7,7 +7,6 @@ sharc_dev_part.jsonl. Of each set the half of the documents is asked that a hash
 """
 
 import hashlib
-import json
 import random
 import sys
 from collections import Counter, defaultdict
@@ -28,6 +27,7 @@ from assistant.models.onnx import OnnxEmbedder
 from assistant.models.protocols import VERDICT_CLASSES, Floats, Judged
 from assistant.retrieval.fusion import Fusion
 from assistant.retrieval.reranking import RERANKED
+from assistant.training.data import rows
 
 MOST = 300
 CHUNK = 400
@@ -46,10 +46,6 @@ class Asked:
 Documents = dict[str, list[str]]
 Ranker = Callable[[str, str], list[int]]
 """(document, question) to places of passages, best first."""
-
-
-def rows(path: Path) -> list[dict[str, Any]]:
-    return [json.loads(line) for line in path.read_text(encoding="utf-8").splitlines()]
 
 
 def held(doc: str) -> bool:
